@@ -1,0 +1,107 @@
+"""Find the fonts that set a publication: packages of OFL fonts, and files the author brings.
+
+The machine's own fonts are never used, so that a page looks the same everywhere.
+
+Why a chain: every stylesheet ends its font stacks with `FALLBACK_FAMILIES`, so a character is
+set if any font of the chain has it, whatever family was asked for.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import importlib.util
+import io
+from collections.abc import Iterable
+
+from fontTools.ttLib import TTFont, TTLibError
+
+from everyleaf.model import Font
+
+_PACKAGED = (
+    # family, style, weight, package, file
+    ("Source Serif 4", "normal", "200 900", "fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf"),
+    ("Source Serif 4", "italic", "200 900", "fontpkg_source_serif_4", "SourceSerif4-Italic[opsz,wght].ttf"),
+    ("Source Sans 3", "normal", "200 900", "fontpkg_source_sans_3", "SourceSans3[wght].ttf"),
+    ("Source Sans 3", "italic", "200 900", "fontpkg_source_sans_3", "SourceSans3-Italic[wght].ttf"),
+    ("Source Code Pro", "normal", "200 900", "fontpkg_source_code_pro", "SourceCodePro[wght].ttf"),
+    ("Source Code Pro", "italic", "200 900", "fontpkg_source_code_pro", "SourceCodePro-Italic[wght].ttf"),
+    ("Noto Sans", "normal", "100 900", "fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
+    ("Noto Sans", "italic", "100 900", "fontpkg_noto_sans", "NotoSans-Italic[wdth,wght].ttf"),
+    ("Amiri", "normal", "400", "fontpkg_amiri", "Amiri-Regular.ttf"),
+    ("Amiri", "normal", "700", "fontpkg_amiri", "Amiri-Bold.ttf"),
+    ("Amiri", "italic", "400", "fontpkg_amiri", "Amiri-Italic.ttf"),
+    ("Amiri", "italic", "700", "fontpkg_amiri", "Amiri-BoldItalic.ttf"),
+    ("Frank Ruhl Libre", "normal", "300 900", "fontpkg_frank_ruhl_libre", "FrankRuhlLibre[wght].ttf"),
+)  # fmt: skip
+
+_OPTIONAL = (
+    # brought by the extra `cjk`
+    ("Noto Sans CJK JP", "normal", "400", "noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"),
+    ("Noto Sans CJK JP", "normal", "700", "noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
+)
+
+FALLBACK_FAMILIES = ("Noto Sans", "Amiri", "Frank Ruhl Libre", "Noto Sans CJK JP")
+"""Families that end every font stack, in this order."""
+
+
+@functools.cache
+def packaged_fonts() -> tuple[Font, ...]:
+    """Return the fonts that come with Everyleaf, and those of the `cjk` extra if installed."""
+    fonts = []
+    for family, style, weight, package, file in _PACKAGED:
+        data = importlib.resources.files(package).joinpath("files", file).read_bytes()
+        fonts.append(Font(family, style, weight, file, data))
+    for family, style, weight, package, file in _OPTIONAL:
+        if importlib.util.find_spec(package):
+            data = importlib.resources.files(package).joinpath(file).read_bytes()
+            fonts.append(Font(family, style, weight, file, data))
+    return tuple(fonts)
+
+
+def describe_font(name: str, data: bytes) -> Font:
+    """Read family, style and weight from a font file's own tables.
+
+    Raises:
+        ValueError: if it is not a font.
+    """
+    try:
+        with TTFont(io.BytesIO(data), lazy=True) as font:
+            names = font["name"]
+            family = names.getDebugName(16) or names.getDebugName(1) or name
+            italic = bool(font["OS/2"].fsSelection & 1)
+            weight = str(font["OS/2"].usWeightClass)
+            if "fvar" in font:
+                for axis in font["fvar"].axes:
+                    if axis.axisTag == "wght":
+                        weight = f"{axis.minValue:g} {axis.maxValue:g}"
+    except (TTLibError, KeyError, OSError) as error:
+        raise ValueError(str(error)) from error
+    return Font(family, "italic" if italic else "normal", weight, name, data)
+
+
+@functools.cache
+def characters(font: Font) -> frozenset[int]:
+    """Return the code points that a font has a glyph for."""
+    with TTFont(io.BytesIO(font.data), lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
+
+
+def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[str]:
+    """Return the characters of a text that no font of the chain has.
+
+    Controls and default-ignorable joiners need no glyph and are left out.
+    """
+    wanted = {c for part in text for c in part if not (c.isspace() or c in _NO_GLYPH)}
+    for font in fonts:
+        if not wanted:
+            break
+        have = characters(font)
+        wanted = {c for c in wanted if ord(c) not in have}
+    return frozenset(wanted)
+
+
+_NO_GLYPH = frozenset(
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)

@@ -1,0 +1,209 @@
+"""The values that flow from reader to writers; every one is frozen.
+
+Nothing here reads, writes or decides: see `build.py` for the data's way through the house.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from lxml import etree
+
+from everyleaf.diagnostics import Position
+
+Element: TypeAlias = etree._Element  # lxml names its element class privately
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """The terms under which something may be used."""
+
+    name: str
+    """What is shown: `CC BY 4.0`, `MIT OR Apache-2.0`, or the author's words."""
+    url: str | None = None
+    """The licence deed or text; None for words alone and for expressions of several licences."""
+    spdx: str | None = None
+    """The SPDX expression, if that is what the author gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A person or body that made the publication."""
+
+    name: str
+    """As printed."""
+    sort_name: str | None = None
+    """As filed: `Example, Ada`."""
+    role: str = "aut"
+    """A MARC relator code."""
+    identifier: str | None = None
+    """An ORCID or ISNI, as a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is credited for what: entered once, carried into every edition."""
+
+    role: str
+    """The author's word for it: `source`, `photographer`, `publisher`."""
+    relator: str
+    """The MARC relator code of that role, such as `ant` for a source."""
+    name: str
+    """The person or body."""
+    title: str | None = None
+    """The work that is meant."""
+    place: str | None = None
+    """Where it was published or said."""
+    url: str | None = None
+    """An absolute http or https address."""
+    date: datetime.date | None = None
+    """When it was published or said."""
+    license: License | None = None
+    """Its licence, if other than the publication's."""
+    changes: str | None = None
+    """What was changed, as CC licences ask."""
+    position: Position | None = None
+    """The front-matter entry that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is said about the publication as a whole."""
+
+    identifier: str
+    """A URI: the author's own, or a `urn:uuid:` made from the other fields."""
+    title: str
+    language: str
+    """BCP 47."""
+    direction: str
+    """`ltr` or `rtl`, from the language's script."""
+    date: datetime.date
+    """Date of publication; also the modification date that EPUB asks for."""
+    contributors: tuple[Contributor, ...] = ()
+    """Authors first."""
+    attributions: tuple[Attribution, ...] = ()
+    subtitle: str | None = None
+    publisher: str | None = None
+    description: str | None = None
+    subjects: tuple[str, ...] = ()
+    rights: str | None = None
+    """The rights statement in words."""
+    license: License | None = None
+    position: Position | None = None
+    """The start of the front matter."""
+
+    def edition_identifier(self, edition: str) -> str:
+        """Return a `urn:uuid:` for one edition (`pdf`, `epub`), stable for a given identifier."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"{self.identifier}#{edition}").urn
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file that the document shows, already read and found safe."""
+
+    path: str
+    """As in the document's `src`: relative to the content folder, forward slashes."""
+    media_type: str
+    data: bytes = field(repr=False)
+    width_px: float
+    """Intrinsic width in CSS pixels."""
+    height_px: float
+    """Intrinsic height in CSS pixels."""
+    position: Position | None = None
+    """Where the author first used it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font file that sets the publication; the machine's own fonts are never used."""
+
+    family: str
+    """The name that stylesheets use."""
+    style: str
+    """`normal` or `italic`."""
+    weight: str
+    """A CSS weight or a range, `400` or `200 900`."""
+    name: str
+    """The file's name, unique among the fonts of a publication."""
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What the reader makes of one source: metadata and a body, not yet a whole document."""
+
+    name: str
+    """The stem of the output files."""
+    source: bytes = field(repr=False)
+    """The Markdown file as it was read, for embedding."""
+    source_path: str
+    """As the user named it."""
+    metadata: Metadata
+    body: Element
+    """An `<article>`; every element carries `data-source`."""
+    notes: Element | None
+    """An `<ol>` of notes in the order of their first reference, or None."""
+    resources: tuple[Resource, ...]
+    fonts: tuple[Font, ...]
+    """Fonts that the publication brings, then ours."""
+    templates: Mapping[str, str]
+    """File name → text of each template and stylesheet, the publication's overrides applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The accessible HTML intermediate: the single truth that every writer reads.
+
+    `document` is an `<html>` element without a namespace (SVG and MathML keep theirs). Each
+    element inside `<body>` carries `data-node`, its number in document order from 0, and
+    `data-source`, the author's `path:line:column`. Writers copy before they change it.
+    """
+
+    name: str
+    source: bytes = field(repr=False)
+    source_path: str
+    metadata: Metadata
+    document: Element
+    resources: tuple[Resource, ...]
+    fonts: tuple[Font, ...]
+    templates: Mapping[str, str]
+    """As in `Manuscript`: `print.css`, `web.css`, `epub.css`, `cover.html`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a printed page begins in the text."""
+
+    label: str
+    """The folio as printed."""
+    node: int
+    """`data-node` of the element whose text continues or begins there."""
+    offset: int
+    """Non-space characters of that element's text content before the page begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfOutput:
+    """A written PDF and what other editions quote of it."""
+
+    data: bytes = field(repr=False)
+    page_starts: tuple[PageStart, ...]
+    """One for each page, in page order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What is accessible about a document: computed from its content, never asserted.
+
+    Terms of the Schema.org Accessibility Properties for Discoverability Vocabulary 1.1.
+    """
+
+    access_modes: tuple[str, ...]
+    sufficient: tuple[str, ...]
+    features: tuple[str, ...]
+    hazards: tuple[str, ...]
+    summary: str
