@@ -1,0 +1,85 @@
+"""Values that tests of several rooms share."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from everyleaf.diagnostics import Position
+from everyleaf.fonts import packaged_fonts
+from everyleaf.model import (
+    Attribution,
+    Contributor,
+    License,
+    Metadata,
+    Publication,
+    Resource,
+)
+
+SAMPLES = Path(__file__).parent / "samples"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def load_templates() -> dict[str, str]:
+    return {p.name: p.read_text("utf-8") for p in sorted(TEMPLATES.iterdir()) if p.is_file()}
+
+
+def make_publication(name: str = "tides", html: bytes | None = None) -> Publication:
+    """Return a publication whose document is a hand-written HTML file, not our own reader's."""
+    cc = License("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0")
+    metadata = Metadata(
+        identifier="urn:uuid:00000000-0000-4000-8000-000000000001",
+        title="The Tides",
+        subtitle="A short report for testing",
+        language="en-GB",
+        direction="ltr",
+        date=datetime.date(2026, 11, 1),
+        contributors=(Contributor("Ada Example", "Example, Ada"), Contributor("Tove Test")),
+        publisher="Example Press",
+        description="A test publication.",
+        subjects=("Tides",),
+        rights="© 2026 Example Press",
+        license=cc,
+        attributions=(
+            Attribution(
+                role="source",
+                relator="ant",
+                name="Harbour Board",
+                title="Tide tables",
+                place="Brest",
+                url="https://example.org/tides",
+                date=datetime.date(2026, 10, 1),
+                changes="figures rounded",
+                position=Position("content/tides.md", 9, 3),
+            ),
+        ),
+        position=Position("content/tides.md", 1, 1),
+    )
+    resources = (
+        Resource("img/chart.svg", "image/svg+xml", (SAMPLES / "chart.svg").read_bytes(), 320, 120),
+        Resource("img/rule.png", "image/png", (SAMPLES / "rule.png").read_bytes(), 240, 4),
+    )
+    document = etree.fromstring(html or (SAMPLES / f"{name}.html").read_bytes())
+    return Publication(
+        name=name,
+        source=b"# The Tides\n",
+        source_path=f"content/{name}.md",
+        metadata=metadata,
+        document=document,
+        resources=resources,
+        fonts=packaged_fonts(),
+        templates=load_templates(),
+    )
+
+
+@pytest.fixture
+def tides() -> Publication:
+    """A small publication that has most elements, made without our reader."""
+    return make_publication()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the golden files")
