@@ -29,14 +29,26 @@ from everyleaf.read.relators import RELATORS, ROLE_WORDS
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 _KEYS = (
-    "title", "subtitle", "lang", "date", "authors", "publisher", "description", "subjects",
-    "identifier", "rights", "license", "attribution",
-)  # fmt: skip
+    "title",
+    "subtitle",
+    "lang",
+    "date",
+    "authors",
+    "publisher",
+    "description",
+    "subjects",
+    "identifier",
+    "rights",
+    "license",
+    "attribution",
+)
 _AUTHOR_KEYS = ("name", "sort", "role", "id")
 _ATTRIBUTION_KEYS = ("role", "name", "title", "place", "url", "date", "license", "changes")
 _LICENSE_KEYS = ("name", "url", "spdx")
 
-_RTL_SCRIPTS = frozenset("Arab Hebr Syrc Thaa Nkoo Adlm Rohg Samr Mand Mend".split())
+_RTL_SCRIPTS = frozenset(
+    ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Samr", "Mand", "Mend"]
+)
 
 
 @dataclass
@@ -93,8 +105,12 @@ def read_metadata(text: str | None, path: str) -> tuple[Metadata | None, list[Di
         )
         return None, context.findings
     except yaml.YAMLError as error:
-        context.error("front-matter-syntax", f"the front matter is not valid YAML: {error}",
-                      "Remove characters that YAML does not allow.", start)  # fmt: skip
+        context.error(
+            "front-matter-syntax",
+            f"the front matter is not valid YAML: {error}",
+            "Remove characters that YAML does not allow.",
+            start,
+        )
         return None, context.findings
     if not isinstance(node, yaml.MappingNode):
         context.error(
@@ -195,8 +211,12 @@ def _mapping(
                 key_node,
             )
         elif key in fields:
-            context.error("front-matter-key-repeated", f"the key {key} is given twice",
-                          "Keep one of them.", key_node)  # fmt: skip
+            context.error(
+                "front-matter-key-repeated",
+                f"the key {key} is given twice",
+                "Keep one of them.",
+                key_node,
+            )
         else:
             fields[key] = value
     return fields
@@ -207,8 +227,12 @@ def _text(context: _Context, node: yaml.Node | None) -> str | None:
     if node is None:
         return None
     if not isinstance(node, yaml.ScalarNode):
-        context.error("front-matter-value", "this value must be plain text, not a list or keys",
-                      "Write the text on one line, in quotation marks if it has a colon.", node)  # fmt: skip
+        context.error(
+            "front-matter-value",
+            "this value must be plain text, not a list or keys",
+            "Write the text on one line, in quotation marks if it has a colon.",
+            node,
+        )
         return None
     if node.style is None and node.value in ("", "~", "null"):
         return None
@@ -239,8 +263,12 @@ def _required(
 def _language(context: _Context, node: yaml.Node, text: str) -> str | None:
     language = normalize_language(text)
     if language is None:
-        context.error("language-invalid", f"{text} is not a language tag",
-                      "Use a BCP 47 tag, such as en-GB, az or pt-BR.", node)  # fmt: skip
+        context.error(
+            "language-invalid",
+            f"{text} is not a language tag",
+            "Use a BCP 47 tag, such as en-GB, az or pt-BR.",
+            node,
+        )
     return language
 
 
@@ -251,8 +279,12 @@ def _date(context: _Context, node: yaml.Node, text: str) -> datetime.date | None
             return datetime.date.fromisoformat(text)
         raise ValueError(text)
     except ValueError:
-        context.error("date-invalid", f"{text} is not a date",
-                      "Write year-month-day, such as 2026-11-01.", node)  # fmt: skip
+        context.error(
+            "date-invalid",
+            f"{text} is not a date",
+            "Write year-month-day, such as 2026-11-01.",
+            node,
+        )
         return None
 
 
@@ -261,8 +293,12 @@ def _url(context: _Context, node: yaml.Node | None) -> str | None:
     if text is None or node is None:
         return None
     if not _is_web_address(text):
-        context.error("url-invalid", f"{text} is not a web address",
-                      "Write the whole address, beginning with https:// or http://.", node)  # fmt: skip
+        context.error(
+            "url-invalid",
+            f"{text} is not a web address",
+            "Write the whole address, beginning with https:// or http://.",
+            node,
+        )
         return None
     return text
 
@@ -300,8 +336,12 @@ def _license(context: _Context, node: yaml.Node | None) -> License | None:
         spdx = _text(context, fields.get("spdx"))
         known = _spdx(context, fields["spdx"], spdx) if spdx else None
         if name is None and known is None:
-            context.error("license-name-missing", "the license has no name",
-                          "Add `name:` with the words to show.", node)  # fmt: skip
+            context.error(
+                "license-name-missing",
+                "the license has no name",
+                "Add `name:` with the words to show.",
+                node,
+            )
             return None
         return License(
             name or (known.name if known else ""), url or (known.url if known else None), spdx
@@ -350,8 +390,9 @@ def _contributors(context: _Context, node: yaml.Node | None) -> Iterable[Contrib
         fields = _mapping(context, item, _AUTHOR_KEYS, "authors")
         name = _text(context, fields.get("name"))
         if name is None:
-            context.error("author-name-missing", "an author has no name",
-                          "Add `name:` to the entry.", item)  # fmt: skip
+            context.error(
+                "author-name-missing", "an author has no name", "Add `name:` to the entry.", item
+            )
             continue
         role = _role(context, fields.get("role"), _text(context, fields.get("role"))) or "aut"
         sort_name = _text(context, fields.get("sort"))
@@ -363,16 +404,24 @@ def _attributions(context: _Context, node: yaml.Node | None) -> Iterable[Attribu
         return
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not items or (isinstance(node, yaml.ScalarNode)):
-        context.error("attribution-missing", "attribution is empty",
-                      "List who is credited: each entry has at least a role and a name.", node)  # fmt: skip
+        context.error(
+            "attribution-missing",
+            "attribution is empty",
+            "List who is credited: each entry has at least a role and a name.",
+            node,
+        )
         return
     for item in items:
         fields = _mapping(context, item, _ATTRIBUTION_KEYS, "attribution")
         role, name = (_text(context, fields.get(key)) for key in ("role", "name"))
         for key, value in (("role", role), ("name", name)):
             if value is None:
-                context.error("attribution-incomplete", f"an attribution has no {key}",
-                              f"Add `{key}:` to the entry.", fields.get(key) or item)  # fmt: skip
+                context.error(
+                    "attribution-incomplete",
+                    f"an attribution has no {key}",
+                    f"Add `{key}:` to the entry.",
+                    fields.get(key) or item,
+                )
         relator = _role(context, fields.get("role"), role)
         date = _text(context, fields.get("date"))
         values = {key: _text(context, fields.get(key)) for key in ("title", "place", "changes")}
@@ -381,7 +430,12 @@ def _attributions(context: _Context, node: yaml.Node | None) -> Iterable[Attribu
         licence = _license(context, fields.get("license"))
         if role and name and relator:
             yield Attribution(
-                role=role, relator=relator, name=name, url=url, date=day, license=licence,
-                position=context.at(item), **values,
-            )  # fmt: skip
-
+                role=role,
+                relator=relator,
+                name=name,
+                url=url,
+                date=day,
+                license=licence,
+                position=context.at(item),
+                **values,
+            )

@@ -1,0 +1,125 @@
+"""Parse Markdown into tokens that know where they stand.
+
+The dialect is CommonMark with the habits of Pandoc, Quarto and GitHub: pipe and grid tables,
+strikethrough, footnotes, definition lists, attributes `{#id .class lang=az}` on headings,
+images, links, code and `[spans]`, and fenced divs `::: aside`.
+
+Why a wrapper around every inline rule: markdown-it gives lines to blocks only. The wrapper notes
+where in its paragraph each inline token began, so that a finding can name a column.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.attrs.parse import ParseError, parse
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from everyleaf.diagnostics import Position
+from everyleaf.read.grid_table import grid_table_plugin
+
+OFFSET = "everyleaf-offset"
+"""Key in a token's `meta`: characters from the start of its inline content."""
+
+MAX_NESTING = 60
+"""Levels of blocks and of inline marks; markdown-it drops what lies deeper, so we report it."""
+
+_TRAILING_ATTRIBUTES = re.compile(r"(?:^|[ \t]+)(\{[^{}]*\})[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMarkdown:
+    """The tokens of one source, and its lines for finding columns."""
+
+    path: str
+    tokens: list[Token]
+    lines: tuple[str, ...]
+    """The source's lines, from index 0."""
+    notes_defined: Mapping[str, int]
+    """Footnote label → number from 0, or -1 where the note is never referenced."""
+
+    def position(self, line_index: int, token: Token | None, content: str) -> Position:
+        """Return the place of an inline token, or of the block's first character.
+
+        `line_index` counts from 0 and is where the block begins; `content` is the block's
+        inline content, which markdown-it has freed of quote marks and indents.
+        """
+        offset = token.meta.get(OFFSET, 0) if token is not None else 0
+        before = content[:offset]
+        index = line_index + before.count("\n")
+        if index >= len(self.lines):
+            return Position(self.path, min(line_index + 1, len(self.lines)), None)
+        content_lines = content.split("\n")
+        row = before.count("\n")
+        text = content_lines[row] if row < len(content_lines) else ""
+        start = max(self.lines[index].find(text), 0)
+        column = start + offset - (before.rfind("\n") + 1) + 1
+        return Position(self.path, index + 1, column)
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+    md.enable(["table", "strikethrough"])
+    md.use(footnote_plugin)
+    md.use(deflist_plugin)
+    md.use(attrs_plugin, spans=True)
+    md.use(container_plugin, "div", validate=lambda params, _markup: bool(params.strip()))
+    md.use(grid_table_plugin)
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # tree.py judges addresses
+    for rule in md.inline.ruler.__rules__:
+        rule.fn = functools.partial(_noting_offset, rule.fn)
+    md.inline.ruler.__cache__ = None
+    return md
+
+
+def _noting_offset(rule: Any, state: StateInline, silent: bool) -> bool:
+    """Run an inline rule and note where each token it made began."""
+    start, known = state.pos, len(state.tokens)
+    done: bool = rule(state, silent)
+    if done and not silent:
+        for token in state.tokens[known:]:
+            if token.type != "text" or token.content in ("*", "_", "~", "**", "__", "~~"):
+                token.meta.setdefault(OFFSET, start)
+    return done
+
+
+def parse_markdown(body: str, path: str) -> ParsedMarkdown:
+    """Parse a body whose line numbers are those of the file."""
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(body, env)
+    refs = env.get("footnotes", {}).get("refs", {})
+    notes = {label[1:]: number for label, number in refs.items()}
+    return ParsedMarkdown(path, tokens, tuple(body.split("\n")), notes)
+
+
+def parse_inline(text: str) -> list[Token]:
+    """Parse words that stand elsewhere, such as an image's title, as inline Markdown."""
+    return _parser().parseInline(text)[0].children or []
+
+
+def parse_attributes(text: str) -> dict[str, str] | None:
+    """Read `{#id .class key=value}`; None if the text is not exactly that."""
+    try:
+        end, attributes = parse(text)
+    except ParseError:
+        return None
+    return attributes if not text[end + 1 :].strip() else None
+
+
+def cut_trailing_attributes(text: str) -> tuple[str, dict[str, str]]:
+    """Split `Words {#id}` into the words and the attributes."""
+    match = _TRAILING_ATTRIBUTES.search(text)
+    if match and (attributes := parse_attributes(match[1])) is not None:
+        return text[: match.start()], attributes
+    return text, {}

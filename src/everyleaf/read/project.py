@@ -1,0 +1,226 @@
+"""Find the sources and read their files; the only module of this room that touches the disk.
+
+A source is a Markdown file, or a folder whose Markdown files are its publications. What a
+publication may read is bounded by the folder that its file lies in.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.fonts import describe_font
+from everyleaf.model import Font
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that no XML document may hold (XML 1.0 §2.2), and other controls."""
+
+_PACKAGED = Path(__file__).parents[1] / "templates"
+_CHECKOUT = Path(__file__).parents[3] / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file, read."""
+
+    name: str
+    """The stem of the files in dist."""
+    path: str
+    """As the user named it, with forward slashes."""
+    folder: Path
+    """What bounds the files that it may use."""
+    data: bytes
+    text: str
+    """Decoded, with `\\n` line ends and without a byte order mark."""
+
+
+def find_sources(paths: Iterable[Path]) -> list[Path]:
+    """Return the Markdown files that are meant, in order.
+
+    Raises:
+        PublishError: if a path does not exist, holds no source, or two would have one name.
+    """
+    findings: list[Diagnostic] = []
+    files: list[Path] = []
+    for path in paths:
+        try:
+            if path.is_dir():
+                inside = sorted(p for p in path.iterdir() if p.suffix == ".md" and p.is_file())
+                if not inside:
+                    findings.append(
+                        Diagnostic(
+                            "source-missing",
+                            "error",
+                            f"{path.as_posix()} holds no Markdown file",
+                            "Put a file such as article.md into it.",
+                            Position(path.as_posix()),
+                        )
+                    )
+                files += inside
+            elif path.exists():
+                files.append(path)
+            else:
+                findings.append(_missing(path))
+        except OSError as error:
+            findings.append(_unreadable(path, error))
+    names: dict[str, Path] = {}
+    for file in dict.fromkeys(files):
+        other = names.setdefault(file.stem, file)
+        if other != file:
+            findings.append(
+                Diagnostic(
+                    "source-name-repeated",
+                    "error",
+                    f"{other.as_posix()} and {file.as_posix()} would both become {file.stem}",
+                    "Rename one of them.",
+                    Position(file.as_posix()),
+                )
+            )
+    if findings:
+        raise PublishError(findings)
+    return list(names.values())
+
+
+def read_source(file: Path) -> Source:
+    """Read one Markdown file.
+
+    Raises:
+        PublishError: if it cannot be read, is not UTF-8, is empty, or holds control characters.
+    """
+    path = file.as_posix()
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise PublishError([_unreadable(file, error)]) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        raise PublishError(
+            [
+                Diagnostic(
+                    "file-not-utf8",
+                    "error",
+                    f"the file is not UTF-8: byte {data[error.start]:#04x} has no meaning there",
+                    "Save it as UTF-8 in your editor.",
+                    Position(path, line, column),
+                )
+            ]
+        ) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise PublishError(
+            [
+                Diagnostic(
+                    "file-empty",
+                    "error",
+                    "the file is empty",
+                    "Write front matter and a text, or remove the file.",
+                    Position(path, 1, 1),
+                )
+            ]
+        )
+    findings = [
+        Diagnostic(
+            "character-control",
+            "error",
+            f"the text holds a control character, U+{ord(match[0]):04X}",
+            "Remove it; it has no meaning in a text.",
+            Position(
+                path,
+                text.count("\n", 0, match.start()) + 1,
+                match.start() - text.rfind("\n", 0, match.start()),
+            ),
+        )
+        for match in _FORBIDDEN.finditer(text)
+    ]
+    if findings:
+        raise PublishError(findings)
+    return Source(file.stem, path, file.parent, data, text)
+
+
+def read_templates(folder: Path) -> Mapping[str, str]:
+    """Return each template's text by name: ours, with those in `folder`/templates before them."""
+    ours = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    templates = {p.name: p.read_text("utf-8") for p in sorted(ours.iterdir()) if p.is_file()}
+    own = folder / "templates"
+    if own.is_dir():
+        for file in sorted(own.iterdir()):
+            if file.name not in templates:
+                raise PublishError(
+                    [
+                        Diagnostic(
+                            "template-unknown",
+                            "error",
+                            f"{file.name} is not the name of a template",
+                            f"Use one of: {', '.join(templates)}.",
+                            Position(file.as_posix()),
+                        )
+                    ]
+                )
+            try:
+                templates[file.name] = file.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise PublishError([_unreadable(file, error)]) from error
+    return templates
+
+
+def read_fonts(folder: Path) -> tuple[Font, ...]:
+    """Return the fonts in `folder`/fonts, by file name."""
+    own = folder / "fonts"
+    if not own.is_dir():
+        return ()
+    fonts: list[Font] = []
+    findings: list[Diagnostic] = []
+    for file in sorted(own.iterdir()):
+        if file.suffix.lower() not in (".ttf", ".otf", ".woff", ".woff2"):
+            continue
+        try:
+            fonts.append(describe_font(file.name, file.read_bytes()))
+        except OSError as error:
+            findings.append(_unreadable(file, error))
+        except ValueError as error:
+            findings.append(
+                Diagnostic(
+                    "font-unreadable",
+                    "error",
+                    f"this is not a font: {error}",
+                    "Use a TrueType, OpenType or WOFF file.",
+                    Position(file.as_posix()),
+                )
+            )
+    if findings:
+        raise PublishError(findings)
+    return tuple(fonts)
+
+
+def default_source() -> Path:
+    """Return the folder that is published if none is named."""
+    return Path("content")
+
+
+def _missing(path: Path) -> Diagnostic:
+    return Diagnostic(
+        "source-missing",
+        "error",
+        f"there is no {path.as_posix()}",
+        "Name a Markdown file or a folder, or run the command beside your content folder.",
+        Position(path.as_posix()),
+    )
+
+
+def _unreadable(path: Path, error: Exception) -> Diagnostic:
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+    return Diagnostic(
+        "file-unreadable",
+        "error",
+        f"cannot be read: {reason}",
+        "Make the file or folder readable for you.",
+        Position(path.as_posix()),
+    )

@@ -1,0 +1,243 @@
+"""Read the images that a text shows, after making sure that each is safe to show.
+
+An image must lie inside the content folder, be a PNG, JPEG, GIF, WebP or SVG, and be of bounded
+size; an SVG may hold no script, no event handler and no address outside itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from PIL import Image
+
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element, Resource
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+
+_RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_SVG_TAGS_FORBIDDEN = frozenset(
+    [
+        "script",
+        "foreignObject",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "animate",
+        "animateTransform",
+        "animateMotion",
+        "set",
+        "handler",
+    ]
+)
+_LENGTH = re.compile(r"\s*([0-9.]+)\s*(px|pt|mm|cm|in|)\s*")
+_PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+_OUTSIDE_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
+
+
+def read_resources(
+    body: Element, folder: Path
+) -> tuple[tuple[Resource, ...], tuple[Diagnostic, ...]]:
+    """Read each image of a body once; point its `src` at the resource's path.
+
+    Changes the `src` attributes of `body`. `folder` bounds what may be read.
+    """
+    resources: dict[str, Resource] = {}
+    failed: set[str] = set()
+    findings: list[Diagnostic] = []
+    for image in body.iter("img"):
+        source = image.get("src", "")
+        place = Position.parse(image.get("data-source", ""))
+        if source in failed:
+            continue
+        found = _read(source, place, folder)
+        if isinstance(found, Diagnostic):
+            failed.add(source)
+            findings.append(found)
+            continue
+        resources.setdefault(found.path, found)
+        image.set("src", found.path)
+    return tuple(resources.values()), tuple(findings)
+
+
+def _read(source: str, place: Position, folder: Path) -> Resource | Diagnostic:
+    def error(code: str, message: str, remedy: str) -> Diagnostic:
+        return Diagnostic(code, "error", message, remedy, place)
+
+    parts = urlsplit(source)
+    if parts.scheme or parts.netloc:
+        return error(
+            "image-remote",
+            f"the image {source} is not a file beside the text",
+            "Save the image in the content folder and give its path; nothing is fetched from the "
+            "network.",
+        )
+    name = unquote(parts.path)
+    if not name:
+        return error("image-not-found", "the image has no file name", "Write `![…](img/a.png)`.")
+    root = folder.resolve()
+    try:
+        file = (root / name).resolve()
+        inside = file.is_relative_to(root) and not PurePosixPath(name).is_absolute()
+        if not inside:
+            return error(
+                "image-outside",
+                f"the image {name} lies outside the content folder",
+                f"Copy it into {folder.name or 'the content folder'} and give its path from there.",
+            )
+        if not file.is_file():
+            return error(
+                "image-not-found",
+                f"there is no image {name}",
+                f"Check the spelling; the path begins at {folder.as_posix()}.",
+            )
+        if file.stat().st_size > MAX_BYTES:
+            return error(
+                "image-too-large",
+                f"the image {name} is larger than 32 MiB",
+                "Save a smaller version.",
+            )
+        data = file.read_bytes()
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "not a file name"
+        return error(
+            "image-unreadable",
+            f"the image {name} cannot be read: {reason}",
+            "Make the file readable for you.",
+        )
+    path = file.relative_to(root).as_posix()
+    if data.lstrip()[:1] == b"<" or name.lower().endswith(".svg"):
+        return _svg(path, data, place)
+    return _raster(path, data, place)
+
+
+def _raster(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
+    unreadable = Diagnostic(
+        "image-unreadable",
+        "error",
+        f"{path} is not an image that can be read",
+        "Save it again as PNG, JPEG, GIF, WebP or SVG.",
+        place,
+    )
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns before its own limit; ours is checked below.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=tuple(_RASTER)) as image:
+                width, height, kind = image.width, image.height, image.format or ""
+                frames = getattr(image, "n_frames", 1)
+                if width * height <= MAX_PIXELS:
+                    image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+        if isinstance(problem, Image.DecompressionBombError):
+            return _too_many_pixels(path, place)
+        return unreadable
+    if width * height > MAX_PIXELS:
+        return _too_many_pixels(path, place)
+    if frames > 1:
+        return Diagnostic(
+            "image-animated",
+            "error",
+            f"{path} moves",
+            "Show a still image: print cannot move, and motion may harm readers.",
+            place,
+            "WCAG 2.2 SC 2.2.2",
+        )
+    return Resource(path, _RASTER[kind], data, float(width), float(height), place)
+
+
+def _too_many_pixels(path: str, place: Position) -> Diagnostic:
+    return Diagnostic(
+        "image-too-large",
+        "error",
+        f"{path} has more than {MAX_PIXELS // 1_000_000} million pixels",
+        "Save a smaller version; 300 pixels an inch are enough for print.",
+        place,
+    )
+
+
+def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
+    def error(code: str, message: str, remedy: str) -> Diagnostic:
+        return Diagnostic(code, "error", message, remedy, place)
+
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return error(
+            "svg-unsafe",
+            f"{path} has a document type declaration",
+            "Remove the <!DOCTYPE …> lines from the SVG.",
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as problem:
+        return error(
+            "image-unreadable",
+            f"{path} is not a well-formed SVG: {problem.msg}",
+            "Save it again as plain SVG.",
+        )
+    if root.tag != "{http://www.w3.org/2000/svg}svg":
+        return error(
+            "image-unreadable",
+            f"{path} is not an SVG image",
+            "Save it as SVG, with <svg xmlns=…> as its first element.",
+        )
+    if reason := _unsafe(root):
+        return error(
+            "svg-unsafe",
+            f"{path} {reason}",
+            "Save it as plain SVG, without scripts and with everything inside the file.",
+        )
+    size = _svg_size(root)
+    if size is None:
+        return error(
+            "svg-no-size",
+            f"{path} says neither viewBox nor width and height",
+            "Add a viewBox to the <svg> element.",
+        )
+    return Resource(path, "image/svg+xml", data, *size, place)
+
+
+def _unsafe(root: Element) -> str | None:
+    """Say what makes an SVG unsafe, or None."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            if element.tag is etree.ProcessingInstruction:
+                return "has a processing instruction"
+            continue
+        name = etree.QName(element).localname
+        if name in _SVG_TAGS_FORBIDDEN:
+            return f"holds <{name}>"
+        for attribute, value in element.attrib.items():
+            local = etree.QName(str(attribute)).localname
+            text = str(value)
+            if local.lower().startswith("on"):
+                return f"runs a script on {local}"
+            outside = not text.startswith("#") and not re.match(r"data:image/(png|jpeg|gif);", text)
+            if local in ("href", "src") and outside:
+                return f"refers to {text[:80]}"
+            if _OUTSIDE_URL.search(text):
+                return "refers to something outside itself"
+        if name == "style" and _OUTSIDE_URL.search("".join(str(t) for t in element.itertext())):
+            return "has a stylesheet that refers to something outside itself"
+    return None
+
+
+def _svg_size(root: Element) -> tuple[float, float] | None:
+    """Return width and height in CSS pixels."""
+    sizes = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
+    if sizes[0] and sizes[1]:
+        width, height = (float(m[1]) * _PX[m[2]] for m in sizes if m)
+    else:
+        try:
+            _, _, width, height = map(float, re.split(r"[\s,]+", root.get("viewBox", "").strip()))
+        except ValueError:
+            return None
+    return (width, height) if width > 0 and height > 0 else None

@@ -1,0 +1,641 @@
+"""Build elements from Markdown tokens, each with `data-source`.
+
+1. `_TokenWalker` walks the tokens once; `Builder` holds the open elements.
+2. An image alone in its paragraph becomes a figure, its title the caption.
+3. A paragraph after a table that begins with `: ` becomes the table's caption.
+4. Notes come out apart, as list items in the order of their first reference.
+
+Words that a reader sees but no author wrote ("Back to reference 1") are not made here: `html/`
+knows the language of the furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from lxml import etree
+from markdown_it.token import Token
+
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element
+from everyleaf.read.front_matter import direction_of, normalize_language
+from everyleaf.read.markdown import (
+    MAX_NESTING,
+    ParsedMarkdown,
+    cut_trailing_attributes,
+    parse_attributes,
+    parse_inline,
+)
+from everyleaf.read.raw_html import SafeHtml
+
+_SIMPLE = {"em": "em", "strong": "strong", "s": "del"}
+_DIRECT = {
+    "blockquote": "blockquote",
+    "bullet_list": "ul",
+    "list_item": "li",
+    "dl": "dl",
+    "dt": "dt",
+    "dd": "dd",
+    "thead": "thead",
+    "tbody": "tbody",
+    "tr": "tr",
+}
+_KNOWN_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "alt"})
+_LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_ALIGNMENT = re.compile(r"text-align:(\w+)")
+_ALIGN_CLASS = {"right": "number", "center": "center"}
+_TASK = re.compile(r"\[([ xX])\]\s+")
+
+
+@dataclass
+class Builder:
+    """The open elements of a growing tree; new ones go into the innermost."""
+
+    stack: list[Element]
+
+    def open(self, tag: str, position: Position, attributes: dict[str, str] | None = None) -> None:
+        """Open an element inside the innermost."""
+        element = etree.SubElement(self.stack[-1], tag)
+        element.set("data-source", str(position))
+        for name, value in (attributes or {}).items():
+            element.set(name, value)
+        self.stack.append(element)
+
+    def close(self) -> Element:
+        """Close the innermost element and return it."""
+        return self.stack.pop()
+
+    def close_tag(self, tag: str) -> bool:
+        """Close the innermost element if it is that tag; tell whether it was."""
+        if len(self.stack) > 1 and self.stack[-1].tag == tag:
+            self.stack.pop()
+            return True
+        return False
+
+    def text(self, text: str) -> None:
+        """Add text at the end of the innermost element."""
+        parent = self.stack[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The elements of one source."""
+
+    body: Element
+    notes: Element | None
+    """An `<ol>`, each `<li>` with `data-label` and the ids of its references in `data-refs`."""
+    findings: tuple[Diagnostic, ...]
+
+
+def build_tree(parsed: ParsedMarkdown) -> Tree:
+    """Turn tokens into an `<article>` and a list of notes."""
+    walker = _TokenWalker(parsed)
+    walker.walk(parsed.tokens)
+    walker.report_notes()
+    notes = walker.notes if len(walker.notes) else None
+    return Tree(walker.body, notes, tuple(walker.findings))
+
+
+@dataclass
+class _TokenWalker:
+    """Walk tokens in order; what it must remember between tokens are the open elements."""
+
+    parsed: ParsedMarkdown
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.body = etree.Element("article")
+        self.body.set("data-source", str(Position(self.parsed.path, 1)))
+        self.notes = etree.Element("ol")
+        self.notes.set("data-source", str(Position(self.parsed.path, 1)))
+        self.builder = Builder([self.body])
+        self.line = 0
+        self.content = ""
+
+    # Positions and findings
+
+    def _here(self, token: Token | None = None) -> Position:
+        return self.parsed.position(self.line, token, self.content)
+
+    def _block(self, token: Token) -> Position:
+        """Return the place of a block's first character."""
+        if token.map:
+            self.line, self.content = token.map[0], ""
+        text = self.parsed.lines[self.line] if self.line < len(self.parsed.lines) else ""
+        return Position(self.parsed.path, self.line + 1, len(text) - len(text.lstrip()) + 1)
+
+    def _error(
+        self, code: str, message: str, remedy: str, place: Position, reference: str | None = None
+    ) -> None:
+        self.findings.append(Diagnostic(code, "error", message, remedy, place, reference))
+
+    # Blocks
+
+    def walk(self, tokens: Sequence[Token]) -> None:
+        deep = next((t for t in tokens if t.level >= MAX_NESTING - 1 and t.map), None)
+        if deep is not None:
+            self._error(
+                "nesting-too-deep",
+                f"blocks are nested more than {MAX_NESTING - 1} deep",
+                "Use fewer levels of lists and quotations.",
+                self._block(deep),
+            )
+        index = 0
+        while index < len(tokens):
+            index += self._token(tokens, index)
+
+    def _token(self, tokens: Sequence[Token], index: int) -> int:
+        """Handle the token at `index`; return how many tokens it took."""
+        token = tokens[index]
+        kind, _, side = token.type.rpartition("_")
+        if token.type == "inline":
+            self.line = token.map[0] if token.map else self.line
+            self.content = token.content
+            self._task(token)
+            self._inline(token.children or [])
+        elif token.type == "paragraph_open":
+            return self._paragraph(tokens, index)
+        elif token.type == "heading_open":
+            self._heading(token, tokens[index + 1])
+            return 3
+        elif side == "open" and kind in _DIRECT:
+            self.builder.open(_DIRECT[kind], self._block(token), self._attributes(token))
+        elif side == "close" and kind in _DIRECT:
+            self._close_block(kind)
+        elif token.type in ("fence", "code_block"):
+            self._code(token)
+        elif token.type == "hr":
+            self.builder.open("hr", self._block(token))
+            self.builder.close()
+        elif token.type == "html_block":
+            self._html_block(token)
+        else:
+            self._special_block(token, tokens, index)
+        return 1
+
+    def _special_block(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+        match token.type:
+            case "ordered_list_open":
+                attributes = self._attributes(token)
+                if start := token.attrs.get("start"):
+                    attributes["start"] = str(start)
+                self.builder.open("ol", self._block(token), attributes)
+            case "table_open":
+                self.builder.open("table", self._block(token), self._attributes(token))
+            case "table_close":
+                self._close_table()
+            case "th_open" | "td_open":
+                self._cell(token)
+            case "container_div_open":
+                self._div(token)
+            case "footnote_open":
+                self._note(token)
+            case "footnote_close":
+                self.builder.close()
+                self.builder.stack.pop()
+            case "grid_table_invalid":
+                self._error(
+                    "grid-table-invalid",
+                    f"the grid table cannot be read: {token.content}",
+                    "Draw every cell's border with +, - and |, all in line, and close the header "
+                    "with a line of =.",
+                    self._block(token),
+                )
+            case (
+                "footnote_block_open"
+                | "footnote_block_close"
+                | "footnote_anchor"
+                | "paragraph_close"
+            ):
+                pass
+            case _ if token.type.endswith("_close"):
+                self.builder.close()
+            case _:
+                raise AssertionError(f"no rule for token {token.type}")
+
+    def _close_block(self, kind: str) -> None:
+        element = self.builder.close()
+        if kind == "bullet_list" and any(li.get("class") == "task" for li in element):
+            element.set("class", "task-list")
+
+    def _heading(self, token: Token, inline: Token) -> None:
+        place = self._block(token)
+        words, attributes = cut_trailing_attributes(inline.content)
+        if words != inline.content:
+            inline = _reparse(inline, words)
+        self.builder.open(token.tag, place, self._clean(attributes, place))
+        self.line, self.content = token.map[0] if token.map else self.line, inline.content
+        self._inline(inline.children or [])
+        heading = self.builder.close()
+        if not "".join(heading.itertext()).strip() and heading.find(".//img") is None:
+            self._error(
+                "heading-empty",
+                "the heading has no words",
+                "Write its words or remove the #.",
+                place,
+                "WCAG 2.2 SC 2.4.6",
+            )
+
+    def _paragraph(self, tokens: Sequence[Token], index: int) -> int:
+        """Handle paragraph_open, inline and paragraph_close together."""
+        token, inline = tokens[index], tokens[index + 1]
+        place = self._block(token)
+        children = [c for c in inline.children or [] if c.type != "text" or c.content.strip()]
+        if len(children) == 1 and children[0].type == "image":
+            self.line, self.content = place.line - 1 if place.line else 0, inline.content
+            self._figure(children[0], place)
+            return 3
+        if self._is_caption(inline.content):
+            self._caption(inline, place)
+            return 3
+        if token.hidden:
+            return 1
+        self.builder.open("p", place)
+        self._token(tokens, index + 1)
+        anchors = index + 2
+        while tokens[anchors].type == "footnote_anchor":
+            anchors += 1
+        self.builder.close()
+        return anchors - index + 1
+
+    def _code(self, token: Token) -> None:
+        place = self._block(token)
+        self.builder.open("pre", place)
+        language = token.info.split()[0] if token.info.strip() else ""
+        attributes = (
+            {"class": f"language-{language}"} if re.fullmatch(r"[\w+#.-]+", language) else {}
+        )
+        self.builder.open("code", place, attributes)
+        self.builder.text(token.content)
+        self.builder.close()
+        self.builder.close()
+
+    def _div(self, token: Token) -> None:
+        place = self._block(token)
+        word, _, rest = token.info.strip().partition("{")
+        attributes = parse_attributes("{" + rest) if rest else {}
+        word = word.strip()
+        if attributes is None or word not in ("", "aside"):
+            self._error(
+                "div-unknown",
+                f"::: {token.info.strip()} is not a kind of block",
+                "Write `::: aside`, or attributes such as `::: {lang=ar dir=rtl}`.",
+                place,
+            )
+        last = token.map[1] if token.map else len(self.parsed.lines)
+        if not (last < len(self.parsed.lines) and ":::" in self.parsed.lines[last]):
+            self._error(
+                "div-unclosed",
+                "the block that begins with ::: is never closed",
+                "Close it with a line of ::: of the same length.",
+                place,
+            )
+        self.builder.open(
+            "aside" if word == "aside" else "div", place, self._clean(attributes or {}, place)
+        )
+
+    def _html_block(self, token: Token) -> None:
+        place = self._block(token)
+        line = place.line or 1
+
+        def at(row: int, column: int) -> Position:
+            return Position(self.parsed.path, line + row, column + 1)
+
+        depth = len(self.builder.stack)
+        safe = SafeHtml(self.builder, at, self.findings)
+        safe.feed(token.content)
+        safe.close()
+        self._unclosed(depth)
+
+    def _unclosed(self, depth: int) -> None:
+        while len(self.builder.stack) > depth:
+            element = self.builder.close()
+            self._error(
+                "html-unbalanced",
+                f"<{element.tag}> is never closed",
+                f"Add </{element.tag}> in the same paragraph or table.",
+                Position.parse(element.get("data-source", "")),
+            )
+
+    # Tables
+
+    def _cell(self, token: Token) -> None:
+        place = self._block(token) if token.map else Position(self.parsed.path, self.line + 1)
+        attributes = {k: str(token.attrs[k]) for k in ("rowspan", "colspan") if k in token.attrs}
+        if match := _ALIGNMENT.search(str(token.attrs.get("style", ""))):
+            attributes |= {"class": c} if (c := _ALIGN_CLASS.get(match[1])) else {}
+        if token.tag == "th":
+            attributes["scope"] = "col"
+        self.builder.open(token.tag, place, attributes)
+
+    def _close_table(self) -> None:
+        """Take a caption line that GFM took for the last row."""
+        table = self.builder.close()
+        rows = table.findall("tbody/tr")
+        if not rows:
+            return
+        place = Position.parse(rows[-1].get("data-source", ""))
+        line = self.parsed.lines[(place.line or 1) - 1]
+        if re.match(r"\s*:\s", line):
+            body = rows[-1].getparent()
+            assert body is not None
+            body.remove(rows[-1])
+            token = Token("inline", "", 0, content=line.strip())
+            self.line = (place.line or 1) - 1
+            self._caption(token, place)
+
+    def _is_caption(self, content: str) -> bool:
+        parent = self.builder.stack[-1]
+        return (
+            bool(re.match(r"(?:Table)?: ", content))
+            and len(parent) > 0
+            and parent[-1].tag == "table"
+            and not (parent[-1].tail or "").strip()
+            and parent[-1].find("caption") is None
+        )
+
+    def _caption(self, inline: Token, place: Position) -> None:
+        """Give the preceding table its caption and attributes."""
+        table = self.builder.stack[-1][-1]
+        words, attributes = cut_trailing_attributes(inline.content)
+        words = re.sub(r"^(?:Table)?:\s+", "", words)
+        caption = etree.Element("caption")
+        caption.set("data-source", str(place))
+        table.insert(0, caption)
+        self.builder.stack.append(caption)
+        self.content = words
+        self._inline(parse_inline(words))
+        self.builder.close()
+        attributes = self._clean(attributes, place)
+        if "row-headers" in attributes.get("class", "").split():
+            for row in table.iterfind("tbody/tr"):
+                cell = row[0]
+                cell.tag = "th"
+                cell.set("scope", "row")
+        for name, value in attributes.items():
+            table.set(name, value)
+
+    # Images
+
+    def _figure(self, token: Token, place: Position) -> None:
+        attributes = self._attributes(token)
+        decorative = "decorative" in attributes.get("class", "").split()
+        title = str(token.attrs.get("title", ""))
+        if decorative and not title:
+            self.builder.open("p", place, {"class": "decoration"})
+            self._image(token)
+            self.builder.close()
+            return
+        identifier = {"id": attributes["id"]} if "id" in attributes else {}
+        self.builder.open("figure", place, identifier)
+        token.attrs.pop("id", None)
+        self._image(token)
+        if title:
+            self.builder.open("figcaption", place)
+            self.content = title
+            self._inline(parse_inline(title))
+            self.builder.close()
+        self.builder.close()
+
+    def _image(self, token: Token) -> None:
+        place = self._here(token)
+        attributes = self._attributes(token)
+        classes = attributes.get("class", "").split()
+        # An image's children are the tokens of its alternative text.
+        alt = "".join(
+            c.content if c.type in ("text", "code_inline") else " " if "break" in c.type else ""
+            for c in token.children or []
+        ).strip()
+        if "decorative" in classes:
+            if alt:
+                self._error(
+                    "image-decorative-alt",
+                    "the image is marked decorative and has alternative text too",
+                    "Remove {.decorative} if the image says something; otherwise empty the "
+                    "square brackets.",
+                    place,
+                    "WCAG 2.2 SC 1.1.1",
+                )
+        elif not alt:
+            self._error(
+                "image-alt-missing",
+                "the image has no alternative text",
+                "Say in the square brackets what the image says, or mark decoration with "
+                "`![](…){.decorative}`.",
+                place,
+                "WCAG 2.2 SC 1.1.1",
+            )
+        attributes |= {"src": str(token.attrs.get("src", "")), "alt": alt}
+        self.builder.open("img", place, attributes)
+        self.builder.close()
+
+    # Inline
+
+    def _task(self, inline: Token) -> None:
+        """Turn `[x]` at the start of a list item into a box with a name."""
+        item = self.builder.stack[-1]
+        if item.tag == "p" and len(self.builder.stack) > 1:
+            item = self.builder.stack[-2]
+        first = (inline.children or [None])[0]
+        if item.tag != "li" or item.get("class") or first is None or first.type != "text":
+            return
+        match = _TASK.match(first.content)
+        if match is None or "".join(item.itertext()).strip():
+            return
+        first.content = first.content[match.end() :]
+        item.set("class", "task")
+        done = match[1] != " "
+        self.builder.open("span", self._here(), {"class": "task-done" if done else "task-open"})
+        self.builder.text("☑" if done else "☐")
+        self.builder.close()
+        self.builder.text(" ")
+
+    def _inline(self, tokens: Sequence[Token]) -> None:
+        depth = len(self.builder.stack)
+        for token in tokens:
+            self._inline_token(token)
+        self._unclosed(depth)
+
+    def _inline_token(self, token: Token) -> None:
+        kind, _, side = token.type.rpartition("_")
+        match token.type:
+            case "text":
+                self.builder.text(token.content)
+            case "softbreak":
+                self.builder.text("\n")
+            case "hardbreak":
+                self.builder.open("br", self._here(token))
+                self.builder.close()
+            case "code_inline":
+                self.builder.open("code", self._here(token), self._attributes(token))
+                self.builder.text(token.content)
+                self.builder.close()
+            case "image":
+                self._image(token)
+            case "link_open":
+                self._link(token)
+            case "span_open":
+                self.builder.open("span", self._here(token), self._attributes(token))
+            case "html_inline":
+                self._html_inline(token)
+            case "footnote_ref":
+                self._note_reference(token)
+            case _ if side == "open":
+                self.builder.open(_SIMPLE[kind], self._here(token), self._attributes(token))
+            case _ if side == "close":
+                self._close_inline(token.tag if kind not in _SIMPLE else _SIMPLE[kind])
+            case _:
+                raise AssertionError(f"no rule for inline token {token.type}")
+
+    def _close_inline(self, tag: str) -> None:
+        """Close Markdown's own element; raw HTML left open inside it is a finding."""
+        while self.builder.stack[-1].tag != tag:
+            self._unclosed(len(self.builder.stack) - 1)
+        self.builder.close()
+
+    def _html_inline(self, token: Token) -> None:
+        def at(row: int, column: int) -> Position:
+            return self._here(token)
+
+        safe = SafeHtml(self.builder, at, self.findings)
+        safe.feed(token.content)
+        safe.close()
+
+    def _link(self, token: Token) -> None:
+        place = self._here(token)
+        href = str(token.attrs.get("href", ""))
+        attributes = self._attributes(token)
+        if href.startswith("#") and len(href) > 1:
+            attributes["href"] = href
+        else:
+            try:
+                scheme = urlsplit(href).scheme
+            except ValueError:
+                scheme = ""
+            if scheme.lower() in _LINK_SCHEMES:
+                attributes["href"] = href
+            else:
+                self._error(
+                    "link-target-invalid",
+                    f"the link leads to {href or 'nothing'}, which no edition can reach",
+                    "Use a whole address (https://…), mailto: or tel:, or #id of a place in this "
+                    "text.",
+                    place,
+                )
+        if title := token.attrs.get("title"):
+            attributes["title"] = str(title)
+        self.builder.open("a", place, attributes)
+
+    # Notes
+
+    def _note_reference(self, token: Token) -> None:
+        number, repeat = token.meta["id"] + 1, token.meta.get("subId", 0)
+        ref = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
+        place = self._here(token)
+        self.builder.open("a", place, {"id": ref, "href": f"#fn-{number}", "role": "doc-noteref"})
+        self.builder.open("sup", place)
+        self.builder.text(str(number))
+        self.builder.close()
+        self.builder.close()
+
+    def _note(self, token: Token) -> None:
+        number = token.meta["id"] + 1
+        self.builder.stack.append(self.notes)
+        place = self._definition_place(token.meta.get("label")) or self._here()
+        self.builder.open("li", place, {"id": f"fn-{number}"})
+
+    def _definition_place(self, label: str | None) -> Position | None:
+        """Return the line where a note is defined."""
+        if label is None:
+            return None
+        for number, line in enumerate(self.parsed.lines, 1):
+            if (column := line.find(f"[^{label}]:")) >= 0:
+                return Position(self.parsed.path, number, column + 1)
+        return None
+
+    def report_notes(self) -> None:
+        """Find notes that nothing refers to and references without a note."""
+        for label, number in self.parsed.notes_defined.items():
+            if number < 0:
+                self._error(
+                    "note-unreferenced",
+                    f"nothing refers to the note [^{label}]",
+                    f"Put [^{label}] where the note belongs, or remove the note.",
+                    self._definition_place(label) or Position(self.parsed.path),
+                )
+        for root in (self.body, self.notes):
+            for element in root.iter():
+                if element.tag == "code" or element.getparent() is None:
+                    continue
+                for text in (element.text, *(child.tail for child in element)):
+                    for match in re.finditer(r"\[\^([^\]\s]+)\]", text or ""):
+                        self._error(
+                            "note-undefined",
+                            f"the note [^{match[1]}] is not defined",
+                            f"Add a line `[^{match[1]}]: …` with its text.",
+                            self._locate(element, match[0]),
+                        )
+
+    def _locate(self, element: Element, words: str) -> Position:
+        """Return the first place of some words at or after an element's own."""
+        place = Position.parse(element.get("data-source", self.parsed.path))
+        for number in range((place.line or 1) - 1, len(self.parsed.lines)):
+            if (column := self.parsed.lines[number].find(words)) >= 0:
+                return Position(self.parsed.path, number + 1, column + 1)
+        return place
+
+    # Attributes
+
+    def _attributes(self, token: Token) -> dict[str, str]:
+        given = {
+            k: str(v)
+            for k, v in token.attrs.items()
+            if k not in ("href", "src", "title", "style", "start")
+        }
+        given |= {k: str(v) for k, v in token.meta.get("insecure_attrs", {}).items()}
+        if token.type == "image":
+            given.pop("alt", None)
+        return self._clean(given, self._here(token)) if given else {}
+
+    def _clean(self, given: dict[str, str], place: Position) -> dict[str, str]:
+        """Keep the attributes an author may set; check the language; infer the direction."""
+        kept: dict[str, str] = {}
+        for name, value in given.items():
+            if name not in _KNOWN_ATTRIBUTES:
+                self._error(
+                    "attribute-unknown",
+                    f"the attribute {name} cannot be set here",
+                    "Use #id, .class, lang=… or dir=….",
+                    place,
+                )
+            elif name == "lang" and normalize_language(value) is None:
+                self._error(
+                    "language-invalid",
+                    f"{value} is not a language tag",
+                    "Use a BCP 47 tag, such as en-GB, az or ar.",
+                    place,
+                    "WCAG 2.2 SC 3.1.2",
+                )
+            elif name == "dir" and value not in ("ltr", "rtl", "auto"):
+                self._error(
+                    "direction-invalid",
+                    f"{value} is not a direction",
+                    "Use dir=ltr or dir=rtl.",
+                    place,
+                )
+            else:
+                kept[name] = normalize_language(value) or value if name == "lang" else value
+        if "lang" in kept and "dir" not in kept and direction_of(kept["lang"]) == "rtl":
+            kept["dir"] = "rtl"
+        return kept
+
+
+def _reparse(inline: Token, words: str) -> Token:
+    return Token("inline", "", 0, map=inline.map, content=words, children=parse_inline(words))
