@@ -1,0 +1,184 @@
+"""Say what is accessible about a document: computed from what is in it, never asserted.
+
+Terms of the Schema.org Accessibility Properties for Discoverability Vocabulary 1.1. The EPUB
+writes them into its package document, `html/` into the JSON-LD of the web edition.
+
+Why hazards can be computed: a document of ours has no script, and a hazard needs something that
+flashes, moves or sounds. So it is enough to look for video, audio, embedded objects, animated
+drawings and animated pictures. Where nothing of the kind is found, there is none.
+
+Why `alternativeText` is withheld when one picture lacks it: the feature is a promise about all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from everyleaf.model import Accessibility, Element, Metadata, Resource
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SOUNDING = ("video", "audio", "object", "embed", "iframe", "canvas")
+_ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
+
+
+def describe(
+    document: Element,
+    resources: Sequence[Resource] = (),
+    *,
+    page_breaks: bool,
+    contents: bool,
+    reflowable: bool = True,
+) -> Accessibility:
+    """Return what is accessible about an edition of a document.
+
+    Args:
+        document: The HTML intermediate.
+        resources: What it shows.
+        page_breaks: Whether the edition has markers and a list of the printed pages.
+        contents: Whether it has contents that link to all its headings.
+        reflowable: Whether readers may change size, face, colour and spacing.
+    """
+    pictures = [e for e in document.iter(etree.Element) if _is_content_picture(e)]
+    described = [e for e in pictures if _has_alternative(e)]
+    visual = bool(pictures)
+    complete = len(described) == len(pictures)
+    sufficient = (["textual"] if complete else []) + (["textual,visual"] if visual else [])
+    return Accessibility(
+        access_modes=("textual", "visual") if visual else ("textual",),
+        sufficient=tuple(sufficient),
+        features=_features(document, visual and complete, page_breaks, contents, reflowable),
+        hazards=_hazards(document, resources),
+        summary=_summary(document, complete),
+    )
+
+
+def schema_properties(accessibility: Accessibility) -> dict[str, object]:
+    """Return the schema.org properties for JSON-LD, in a stable order."""
+    return {
+        "accessMode": list(accessibility.access_modes),
+        "accessModeSufficient": [
+            {"@type": "ItemList", "itemListElement": modes.split(",")}
+            for modes in accessibility.sufficient
+        ],
+        "accessibilityFeature": list(accessibility.features),
+        "accessibilityHazard": list(accessibility.hazards),
+        "accessibilitySummary": accessibility.summary,
+    }
+
+
+def describe_cover(metadata: Metadata) -> str:
+    """Return the alternative text of a cover: the words that stand on it, in their order."""
+    title = f"{metadata.title}: {metadata.subtitle}" if metadata.subtitle else metadata.title
+    authors = ", ".join(c.name for c in metadata.contributors if c.role == "aut")
+    parts = [part for part in (title, authors, metadata.publisher) if part]
+    return " ".join(part if part[-1] in ".!?…。" else f"{part}." for part in parts)
+
+
+def _features(
+    document: Element, alternatives: bool, page_breaks: bool, contents: bool, reflowable: bool
+) -> tuple[str, ...]:
+    """Return the features that are true, in alphabetical order without regard to case."""
+    elements = list(document.iter(etree.Element))
+    names = {_name(e) for e in elements}
+    roles = {role for e in elements for role in e.get("role", "").split()}
+    identifiers = {e.get("id") for e in elements}
+    facts = {
+        "alternativeText": alternatives,
+        "ARIA": any(str(key) == "role" or str(key).startswith("aria-") for e in elements
+                    for key in e.attrib),
+        "displayTransformability": reflowable,
+        "index": "doc-index" in roles,
+        "latex": any(e.get("encoding") == "application/x-tex" for e in elements),
+        "longDescription": any(e.get("aria-details") in identifiers for e in elements
+                               if e.get("aria-details")),
+        "MathML": "math" in names,
+        "pageBreakMarkers": page_breaks,
+        "pageNavigation": page_breaks,
+        "readingOrder": not any(e.get("tabindex", "0").strip() not in ("0", "-1")
+                                for e in elements),
+        "structuralNavigation": _is_outline(document),
+        "tableOfContents": contents,
+        "unlocked": True,  # no writer of ours encrypts or restricts anything
+    }  # fmt: skip
+    return tuple(name for name in sorted(facts, key=str.lower) if facts[name])
+
+
+def _is_outline(document: Element) -> bool:
+    """Tell whether there are headings, and none skips a rank."""
+    ranks = [_HEADINGS.index(e.tag) + 1 for e in document.iter(*_HEADINGS)]
+    steps = zip([0, *ranks], ranks, strict=False)
+    return bool(ranks) and all(rank - before <= 1 for before, rank in steps)
+
+
+def _hazards(document: Element, resources: Sequence[Resource]) -> tuple[str, ...]:
+    names = {_name(e) for e in document.iter(etree.Element)}
+    scripts = any(e.get("type") != "application/ld+json" for e in document.iter("script"))
+    if scripts or names & set(_SOUNDING):
+        return ("unknownFlashingHazard", "unknownMotionSimulationHazard", "unknownSoundHazard")
+    if any(name.startswith("animate") for name in names) or any(map(_moves, resources)):
+        return ("unknownFlashingHazard", "unknownMotionSimulationHazard", "noSoundHazard")
+    return ("none",)
+
+
+def _moves(resource: Resource) -> bool:
+    """Tell whether a picture has more than one frame or may change by itself."""
+    data = resource.data
+    if resource.media_type == "image/gif":
+        return data.count(b"\x21\xf9\x04") > 1  # graphic control extensions, one a frame
+    if resource.media_type == "image/png":
+        return b"acTL" in data[:4096]
+    if resource.media_type == "image/webp":
+        return b"ANIM" in data[:4096]
+    if resource.media_type == "image/svg+xml":
+        return _ANIMATED_SVG.search(data) is not None
+    return resource.media_type not in ("image/jpeg", "image/bmp", "image/tiff")
+
+
+def _summary(document: Element, complete: bool) -> str:
+    """Return one sentence that says what the other properties have no term for."""
+    facts = []
+    tables = list(document.iter("table"))
+    if tables and all(next(t.iter("th"), None) is not None for t in tables):
+        facts.append("tables have header cells")
+    if len({e.get("lang") for e in document.iter(etree.Element) if e.get("lang")}) > 1:
+        facts.append("passages in other languages are marked with their language")
+    roles = {e.get("role") for e in document.iter(etree.Element)}
+    if {"doc-noteref", "doc-backlink"} <= roles:
+        facts.append("notes link back to the place that refers to them")
+    if not facts:
+        return (
+            "All of the text can be read aloud or in braille."
+            if complete
+            else "All of the text can be read aloud or in braille; some images are not described."
+        )
+    sentence = facts[0] if len(facts) == 1 else ", ".join(facts[:-1]) + " and " + facts[-1]
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _is_content_picture(element: Element) -> bool:
+    """Tell whether an element is a picture that means something, or may: decoration says so."""
+    name = _name(element)
+    if name not in ("img", "svg", "canvas", "object"):
+        return False
+    if any(_name(above) in ("svg", "object") for above in element.iterancestors()):
+        return False
+    if any(e.get("aria-hidden") == "true" for e in (element, *element.iterancestors())):
+        return False
+    if element.get("role") in ("presentation", "none"):
+        return False
+    return not (name == "img" and element.get("alt") is not None and not element.get("alt"))
+
+
+def _has_alternative(element: Element) -> bool:
+    if (element.get("alt") or element.get("aria-label") or "").strip():
+        return True
+    if element.get("aria-labelledby"):
+        return True
+    return any(_name(child) == "title" and "".join(child.itertext()).strip() for child in element)
+
+
+def _name(element: Element) -> str:
+    return etree.QName(element).localname

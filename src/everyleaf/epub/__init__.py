@@ -1,0 +1,142 @@
+"""Write an EPUB 3.3 that quotes the pages of the PDF.
+
+1. Split the document into content documents (`chunks`) and make its contents from its headings
+   (`navigation`).
+2. Put a marker where each printed page begins (`page_breaks`).
+3. Move the elements into the XHTML namespace and serialise them (`content`).
+4. Write the navigation document: contents, page list, landmarks (`navigation`).
+5. Write the metadata, the accessibility of this edition computed from its content (`metadata`).
+6. Pack it (`package`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from everyleaf.accessibility import describe, describe_cover
+from everyleaf.chunks import Chunk, list_headings, split_chunks
+from everyleaf.epub.content import (
+    STYLESHEET,
+    ContentDocument,
+    Language,
+    write_content_document,
+)
+from everyleaf.epub.metadata import write_metadata
+from everyleaf.epub.navigation import (
+    Landmark,
+    find_landmarks,
+    make_contents,
+    make_landmarks,
+    make_page_list,
+)
+from everyleaf.epub.package import Item, pack
+from everyleaf.epub.page_breaks import place_page_breaks
+from everyleaf.epub.words import Words, find_words
+from everyleaf.model import Element, PageStart, Publication, Resource
+
+_COVER = "cover.xhtml"
+_COVER_IMAGE = "images/cover.png"
+_MATTER = {"title": "frontmatter", "contents": "frontmatter", "text": "bodymatter"}
+"""Kind of chunk → the partition that it is; every other is back matter."""
+
+
+def write(publication: Publication, page_starts: Sequence[PageStart], cover_png: bytes) -> bytes:
+    """Return the publication as an EPUB; the same arguments give the same bytes.
+
+    Args:
+        publication: The HTML intermediate; it is left alone.
+        page_starts: Where the pages of the PDF begin, in page order; none leaves the page list out.
+        cover_png: The cover.
+    """
+    metadata = publication.metadata
+    words = find_words(metadata.language)
+    chunks = _with_contents(split_chunks(publication), words)
+    sources = _place_resources(publication.resources)
+    language = Language(metadata.language, metadata.direction)
+
+    bodies = [_body(chunk) for chunk in chunks]
+    breaks = place_page_breaks(bodies, page_starts)
+    nav_body = bodies[[chunk.kind for chunk in chunks].index("contents")]
+    if breaks:
+        hrefs = [(chunks[b.document].file_name, b) for b in breaks]
+        nav_body.append(make_page_list(hrefs, words))
+    cover = Landmark("cover", words.cover, _COVER)
+    nav_body.append(make_landmarks([cover, *find_landmarks(chunks, words)], words))
+
+    documents = [_write_cover(publication, words, language)]
+    for chunk, body in zip(chunks, bodies, strict=True):
+        properties = ("nav",) if chunk.kind == "contents" else ()
+        documents.append(
+            write_content_document(
+                chunk.file_name, chunk.title, body, language, sources, properties
+            )
+        )
+    accessibility = describe(
+        publication.document, publication.resources, page_breaks=bool(breaks), contents=True
+    )
+    source = metadata.edition_identifier("pdf") if breaks else None
+    return pack(
+        write_metadata(metadata, accessibility, source),
+        documents,
+        _items(publication, sources, cover_png),
+        metadata.language,
+        metadata.direction,
+    )
+
+
+def _with_contents(chunks: Sequence[Chunk], words: Words) -> list[Chunk]:
+    """Return the chunks with contents made from their headings, in the place of their own."""
+    headings = list_headings(chunks)
+    result = list(chunks)
+    for index, chunk in enumerate(chunks):
+        if chunk.kind == "contents":
+            nav = make_contents(chunk.root, headings, words)
+            result[index] = Chunk("nav", chunk.kind, chunk.title, nav)
+            return result
+    nav = make_contents(None, headings, words)
+    first = 1 if chunks[0].kind == "title" else 0
+    result.insert(first, Chunk("nav", "contents", f"{words.contents} – {chunks[0].title}", nav))
+    return result
+
+
+def _body(chunk: Chunk) -> Element:
+    body = etree.Element("body")
+    body.set("data-epub-type", _MATTER.get(chunk.kind, "backmatter"))
+    body.append(chunk.root)
+    return body
+
+
+def _write_cover(publication: Publication, words: Words, language: Language) -> ContentDocument:
+    body = etree.Element("body", {"data-epub-type": "cover", "class": "cover"})
+    image = etree.SubElement(body, "img", src=_COVER_IMAGE, role="doc-cover")
+    image.set("alt", describe_cover(publication.metadata))
+    title = f"{words.cover} – {publication.metadata.title}"
+    return write_content_document(_COVER, title, body, language, {_COVER_IMAGE: _COVER_IMAGE})
+
+
+def _place_resources(resources: Sequence[Resource]) -> dict[str, str]:
+    """Return a path in the container for each resource: plain ASCII, none twice."""
+    taken = {_COVER_IMAGE}
+    places = {}
+    for resource in resources:
+        stem, _, suffix = resource.path.rpartition("/")[2].rpartition(".")
+        plain = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-").lower() or "image"
+        place, number = f"images/{plain}.{suffix.lower()}", 1
+        while place in taken:
+            number += 1
+            place = f"images/{plain}-{number}.{suffix.lower()}"
+        taken.add(place)
+        places[resource.path] = place
+    return places
+
+
+def _items(publication: Publication, sources: dict[str, str], cover_png: bytes) -> tuple[Item, ...]:
+    style = publication.templates.get(STYLESHEET, "").encode()
+    return (
+        Item(_COVER_IMAGE, "image/png", cover_png, ("cover-image",)),
+        *(Item(sources[r.path], r.media_type, r.data) for r in publication.resources),
+        Item(STYLESHEET, "text/css", style),
+    )
