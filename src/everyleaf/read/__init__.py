@@ -11,27 +11,42 @@ Every problem of a source is found in one run: a step that fails does not hide t
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import etree
-
-from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.fonts import packaged_fonts
-from everyleaf.model import Manuscript
+from everyleaf.model import Manuscript, Metadata
 from everyleaf.read.front_matter import cut_front_matter, read_metadata
 from everyleaf.read.markdown import parse_markdown
-from everyleaf.read.project import find_sources, read_fonts, read_source, read_templates
+from everyleaf.read.project import (
+    default_source,
+    find_sources,
+    read_fonts,
+    read_source,
+    read_templates,
+)
 from everyleaf.read.resources import read_resources
 from everyleaf.read.tree import build_tree
 
-__all__ = ["find_sources", "read_manuscript"]
+__all__ = ["Reading", "default_source", "find_sources", "read_manuscript"]
 
 
-def read_manuscript(file: Path) -> Manuscript:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a source: a manuscript to check further, and what is wrong so far."""
+
+    manuscript: Manuscript
+    """Usable for writing only if no finding is an error."""
+    findings: tuple[Diagnostic, ...]
+
+
+def read_manuscript(file: Path) -> Reading:
     """Read one Markdown file with everything that it uses.
 
     Raises:
-        PublishError: with every problem found.
+        PublishError: if the file, a font or a template cannot be read at all.
     """
     source = read_source(file)
     yaml_text, markdown = cut_front_matter(source.text)
@@ -49,20 +64,29 @@ def read_manuscript(file: Path) -> Manuscript:
                 Position(source.path, 1, 1),
             )
         )
-    whole = etree.Element("div")
-    whole.extend([tree.body] if tree.notes is None else [tree.body, tree.notes])
-    resources, problems_of_images = read_resources(whole, source.folder)
+    resources, problems_of_images = read_resources((tree.body, tree.notes), source.folder)
     findings += problems_of_images
-    if findings or metadata is None:
-        raise PublishError(findings)
-    return Manuscript(
+    manuscript = Manuscript(
         name=source.name,
         source=source.data,
         source_path=source.path,
-        metadata=metadata,
+        metadata=metadata or _stand_in(source.path),
         body=tree.body,
         notes=tree.notes,
         resources=resources,
         fonts=(*read_fonts(source.folder), *packaged_fonts()),
         templates=read_templates(source.folder),
+    )
+    return Reading(manuscript, tuple(findings))
+
+
+def _stand_in(path: str) -> Metadata:
+    """Return metadata that lets the text be checked where the author's cannot be used."""
+    return Metadata(
+        identifier="urn:uuid:00000000-0000-4000-8000-000000000000",
+        title="(no title)",
+        language="en",
+        direction="ltr",
+        date=datetime.date(1970, 1, 1),
+        position=Position(path, 1, 1),
     )

@@ -46,9 +46,7 @@ _AUTHOR_KEYS = ("name", "sort", "role", "id")
 _ATTRIBUTION_KEYS = ("role", "name", "title", "place", "url", "date", "license", "changes")
 _LICENSE_KEYS = ("name", "url", "spdx")
 
-_RTL_SCRIPTS = frozenset(
-    ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Samr", "Mand", "Mend"]
-)
+_RTL_SCRIPTS = frozenset("Arab Hebr Syrc Thaa Nkoo Adlm Rohg Samr Mand Mend".split())
 
 
 @dataclass

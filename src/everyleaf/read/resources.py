@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -23,20 +24,8 @@ MAX_PIXELS = 50_000_000
 
 _RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _SVG_TAGS_FORBIDDEN = frozenset(
-    [
-        "script",
-        "foreignObject",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "animate",
-        "animateTransform",
-        "animateMotion",
-        "set",
-        "handler",
-    ]
+    "script foreignObject iframe object embed audio "
+    "video animate animateTransform animateMotion set handler".split()
 )
 _LENGTH = re.compile(r"\s*([0-9.]+)\s*(px|pt|mm|cm|in|)\s*")
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -44,16 +33,16 @@ _OUTSIDE_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
 
 
 def read_resources(
-    body: Element, folder: Path
+    roots: Iterable[Element | None], folder: Path
 ) -> tuple[tuple[Resource, ...], tuple[Diagnostic, ...]]:
-    """Read each image of a body once; point its `src` at the resource's path.
+    """Read each image of some trees once; point its `src` at the resource's path.
 
-    Changes the `src` attributes of `body`. `folder` bounds what may be read.
+    Changes the `src` attributes. `folder` bounds what may be read.
     """
     resources: dict[str, Resource] = {}
     failed: set[str] = set()
     findings: list[Diagnostic] = []
-    for image in body.iter("img"):
+    for image in (i for root in roots if root is not None for i in root.iter("img")):
         source = image.get("src", "")
         place = Position.parse(image.get("data-source", ""))
         if source in failed:
@@ -209,7 +198,7 @@ def _unsafe(root: Element) -> str | None:
     """Say what makes an SVG unsafe, or None."""
     for element in root.iter():
         if not isinstance(element.tag, str):
-            if element.tag is etree.ProcessingInstruction:
+            if isinstance(element, etree._ProcessingInstruction):
                 return "has a processing instruction"
             continue
         name = etree.QName(element).localname

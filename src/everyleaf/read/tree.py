@@ -319,8 +319,8 @@ class _TokenWalker:
             element = self.builder.close()
             self._error(
                 "html-unbalanced",
-                f"<{element.tag}> is never closed",
-                f"Add </{element.tag}> in the same paragraph or table.",
+                f"<{element.tag!s}> is never closed",
+                f"Add </{element.tag!s}> in the same paragraph or table.",
                 Position.parse(element.get("data-source", "")),
             )
 
@@ -328,7 +328,8 @@ class _TokenWalker:
 
     def _cell(self, token: Token) -> None:
         place = self._block(token) if token.map else Position(self.parsed.path, self.line + 1)
-        attributes = {k: str(token.attrs[k]) for k in ("rowspan", "colspan") if k in token.attrs}
+        spans = ("rowspan", "colspan")
+        attributes: dict[str, str] = {k: str(token.attrs[k]) for k in spans if k in token.attrs}
         if match := _ALIGNMENT.search(str(token.attrs.get("style", ""))):
             attributes |= {"class": c} if (c := _ALIGN_CLASS.get(match[1])) else {}
         if token.tag == "th":
@@ -443,7 +444,7 @@ class _TokenWalker:
         item = self.builder.stack[-1]
         if item.tag == "p" and len(self.builder.stack) > 1:
             item = self.builder.stack[-2]
-        first = (inline.children or [None])[0]
+        first = inline.children[0] if inline.children else None
         if item.tag != "li" or item.get("class") or first is None or first.type != "text":
             return
         match = _TASK.match(first.content)
@@ -490,7 +491,7 @@ class _TokenWalker:
             case _ if side == "open":
                 self.builder.open(_SIMPLE[kind], self._here(token), self._attributes(token))
             case _ if side == "close":
-                self._close_inline(token.tag if kind not in _SIMPLE else _SIMPLE[kind])
+                self._close_inline(_SIMPLE.get(kind, token.tag))
             case _:
                 raise AssertionError(f"no rule for inline token {token.type}")
 

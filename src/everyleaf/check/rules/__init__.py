@@ -1,0 +1,34 @@
+"""Rules that judge a publication before it is written.
+
+1. `structure`: headings, tables, ids.
+2. `links`: every link has words and leads somewhere.
+3. `glyphs`: every character has a glyph in the fonts.
+
+A rule is a function from a publication to findings and a row in `RULES`; it never changes what
+it judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from everyleaf.check.rules import glyphs, links, structure
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.model import Publication
+
+Rule = Callable[[Publication], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    structure.heading_order,
+    structure.table_headers,
+    structure.table_captions,
+    structure.ids_unique,
+    links.links_named,
+    links.targets_exist,
+    glyphs.glyphs_present,
+)
+
+
+def check_publication(publication: Publication) -> list[Diagnostic]:
+    """Return what every rule finds."""
+    return [finding for rule in RULES for finding in rule(publication)]

@@ -1,0 +1,47 @@
+"""The rule about characters that no font can set."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from everyleaf.check.rules.structure import place_of
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.fonts import missing_characters
+from everyleaf.model import Element, Publication
+
+
+def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
+    """Find characters without a glyph, once each, before layout would draw an empty box.
+
+    ISO 14289-1:2014 7.21.8 forbids the .notdef glyph.
+    """
+    body = publication.document.find("body")
+    assert body is not None
+    texts = [str(text) for text in body.itertext()]
+    missing = missing_characters(texts, publication.fonts)
+    lines = publication.source.decode("utf-8-sig", "replace").splitlines()
+    for character in sorted(missing):
+        element = next(e for e in body.iter() if character in _own_text(e))
+        yield Diagnostic(
+            "glyph-missing",
+            "error",
+            f"no font has the character {character} "
+            f"({unicodedata.name(character, 'without a name')}, U+{ord(character):04X})",
+            "Put a font that has it into a folder named fonts beside the text, install "
+            "everyleaf[cjk] for Chinese, Japanese and Korean, or use another character.",
+            _locate(character, place_of(element), lines),
+            "ISO 14289-1:2014 7.21.8",
+        )
+
+
+def _own_text(element: Element) -> str:
+    return "".join([element.text or "", *(child.tail or "" for child in element)])
+
+
+def _locate(character: str, place: Position, lines: list[str]) -> Position:
+    """Return the first place of a character at or after the line where its element begins."""
+    for number in range((place.line or 1) - 1, len(lines)):
+        if (column := lines[number].find(character)) >= 0:
+            return Position(place.path, number + 1, column + 1)
+    return place

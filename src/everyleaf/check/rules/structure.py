@@ -1,0 +1,99 @@
+"""Rules about headings, tables and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element, Publication
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def place_of(element: Element) -> Position:
+    """Return the author's place of an element."""
+    return Position.parse(element.get("data-source", ""))
+
+
+def words_of(element: Element) -> str:
+    """Return an element's text on one line, shortened to 60 characters."""
+    text = " ".join("".join(str(t) for t in element.itertext()).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def heading_order(publication: Publication) -> Iterator[Diagnostic]:
+    """Find a level that is skipped, and a second title (WCAG 2.2 SC 1.3.1, ISO 14289-1 7.4.2)."""
+    level = 1
+    article = publication.document.find(".//article")
+    if article is None:
+        return
+    for heading in article.iter(*HEADINGS):
+        rank = int(str(heading.tag)[1])
+        if rank == 1:
+            yield Diagnostic(
+                "heading-second-title",
+                "error",
+                f"“{words_of(heading)}” has the rank of the title",
+                "Begin it with ## instead of #; the title comes from the front matter.",
+                place_of(heading),
+                "WCAG 2.2 SC 1.3.1",
+            )
+            rank = 2
+        elif rank > level + 1:
+            yield Diagnostic(
+                "heading-skipped",
+                "error",
+                f"“{words_of(heading)}” is of level {rank}, but the heading before it is of level "
+                f"{level}",
+                f"Use {'#' * (level + 1)}, or add the heading of level {level + 1} that is "
+                "missing before it.",
+                place_of(heading),
+                "WCAG 2.2 SC 1.3.1",
+            )
+        level = rank
+
+
+def table_headers(publication: Publication) -> Iterator[Diagnostic]:
+    """Find tables without a header cell that says something (WCAG 2.2 SC 1.3.1)."""
+    for table in publication.document.iter("table"):
+        if not any(words_of(cell) for cell in table.iter("th")):
+            yield Diagnostic(
+                "table-header-missing",
+                "error",
+                "the table has no header cells",
+                "Write the names of the columns in its first row, above the line of dashes.",
+                place_of(table),
+                "WCAG 2.2 SC 1.3.1",
+            )
+
+
+def table_captions(publication: Publication) -> Iterator[Diagnostic]:
+    """Find tables that nobody can refer to or find by name."""
+    for table in publication.document.iter("table"):
+        caption = table.find("caption")
+        if caption is None or not words_of(caption):
+            yield Diagnostic(
+                "table-caption-missing",
+                "warning",
+                "the table has no caption",
+                "Add a paragraph after it, such as `: Heights at two ports {#tbl:heights}`.",
+                place_of(table),
+            )
+
+
+def ids_unique(publication: Publication) -> Iterator[Diagnostic]:
+    """Find ids that two elements share: a link could lead to either."""
+    seen: dict[str, Element] = {}
+    for element in publication.document.iter("*"):
+        identifier = element.get("id")
+        if identifier is None:
+            continue
+        other = seen.setdefault(identifier, element)
+        if other is not element:
+            yield Diagnostic(
+                "id-repeated",
+                "error",
+                f"the id {identifier} is used already, at {place_of(other)}",
+                "Give one of them another id.",
+                place_of(element),
+            )

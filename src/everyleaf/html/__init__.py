@@ -1,0 +1,35 @@
+"""Compose the accessible HTML intermediate: `Manuscript` in, `Publication` out.
+
+1. `headings` gives ids, nests sections and lists the contents.
+2. `notes` names references and adds the ways back.
+3. `compose` fills `templates/publication.html` and numbers the elements.
+4. `json_ld` says the metadata to machines.
+"""
+
+from __future__ import annotations
+
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.html.compose import compose_document
+from everyleaf.model import Manuscript, Publication
+
+__all__ = ["compose"]
+
+
+def compose(manuscript: Manuscript) -> tuple[Publication, tuple[Diagnostic, ...]]:
+    """Return the publication, and warnings for the author.
+
+    Raises:
+        PublishError: if a template cannot be used.
+    """
+    document, findings = compose_document(manuscript)
+    publication = Publication(
+        name=manuscript.name,
+        source=manuscript.source,
+        source_path=manuscript.source_path,
+        metadata=manuscript.metadata,
+        document=document,
+        resources=manuscript.resources,
+        fonts=manuscript.fonts,
+        templates=manuscript.templates,
+    )
+    return publication, findings

@@ -1,0 +1,181 @@
+"""Fill the template with a manuscript and return the finished document.
+
+`Publication.document` is parsed from the filled template as XML, so that a template of the
+author's that is not well-formed is a finding with its line, never damaged output.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Mapping
+
+import babel
+import jinja2
+from babel.dates import format_date
+from babel.lists import format_list
+from lxml import etree
+from markupsafe import Markup
+
+from everyleaf.accessibility import describe, schema_properties
+from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.html.headings import ContentsEntry, give_ids, list_contents, nest_sections
+from everyleaf.html.json_ld import write_json_ld
+from everyleaf.html.notes import link_notes
+from everyleaf.model import Element, Manuscript, Metadata
+from everyleaf.words import Words, words_for
+
+TEMPLATE = "publication.html"
+_RESERVED_IDS = ("main", "title", "contents", "notes", "credits")
+
+
+def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic, ...]]:
+    """Return the `<html>` element and what the author should know.
+
+    Raises:
+        PublishError: if a template cannot be used.
+    """
+    metadata = manuscript.metadata
+    words = words_for(metadata.language)
+    foreign = metadata.language.split("-")[0].lower() != words.language
+    furniture = {"lang": words.language, "dir": "ltr"} if foreign else {}
+    body = copy.deepcopy(manuscript.body)
+    body.set("data-chunk", "text")
+    give_ids(body, _RESERVED_IDS)
+    notes = copy.deepcopy(manuscript.notes)
+    if notes is not None:
+        link_notes(body, notes, words, furniture)
+    nest_sections(body)
+    contents = list(list_contents(body))
+    back_matter = [("notes", words.notes)] if notes is not None else []
+    back_matter.append(("credits", words.credits))
+    for identifier, label in back_matter:
+        contents.append(
+            ContentsEntry(identifier, _furniture(label, furniture), str(metadata.position), ())
+        )
+    html = _fill(manuscript, words, furniture, body, notes, contents)
+    document = _parse(html)
+    _inherit_positions(document)
+    _number_nodes(document)
+    script = etree.SubElement(document[0], "script", {"type": "application/ld+json"})
+    claims = schema_properties(
+        describe(document, manuscript.resources, page_breaks=False, contents=len(contents) > 2)
+    )
+    script.text = write_json_ld(metadata, claims)
+    return document, tuple(_warn_furniture(metadata) if foreign else ())
+
+
+def _furniture(label: str, furniture: Mapping[str, str]) -> Markup:
+    if not furniture:
+        return Markup.escape(label)
+    return Markup('<span lang="{lang}" dir="{dir}">{label}</span>').format(label=label, **furniture)
+
+
+def _fill(
+    manuscript: Manuscript,
+    words: Words,
+    furniture: Mapping[str, str],
+    body: Element,
+    notes: Element | None,
+    contents: list[ContentsEntry],
+) -> str:
+    metadata = manuscript.metadata
+    locale = locale_of(metadata.language)
+
+    def date(day: datetime.date) -> str:
+        return format_date(day, "long", locale=locale)
+
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(dict(manuscript.templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    names = [Markup('<span class="author">{}</span>').format(c.name) for c in metadata.contributors]
+    joined = Markup(format_list([str(n) for n in names], locale=locale)) if names else Markup()
+    byline = Markup.escape(words.by).format(names=joined)
+    if furniture:  # a foreign "By" says nothing to the reader; names speak for themselves
+        byline = joined
+    values = {
+        "metadata": metadata,
+        "words": words,
+        "furniture": Markup(' lang="{lang}" dir="{dir}"').format(**furniture) if furniture else "",
+        "byline": byline,
+        "contents": contents if len(contents) > 2 else [],
+        "body": Markup(etree.tostring(body, encoding="unicode")),
+        "notes": Markup(etree.tostring(notes, encoding="unicode")) if notes is not None else "",
+        "date": date,
+    }
+    try:
+        return environment.get_template(TEMPLATE).render(values)
+    except jinja2.TemplateError as error:
+        line = getattr(error, "lineno", None)
+        raise _template_error(str(error.message), line, None) from error
+
+
+def _parse(html: str) -> Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True,
+        huge_tree=True,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(html, parser)
+    except etree.XMLSyntaxError as error:
+        raise _template_error(error.msg, None, error.position) from error
+
+
+def _template_error(
+    message: str, line: int | None, place: tuple[int | None, int] | None
+) -> PublishError:
+    where = f" (line {place[0]} of the filled template)" if place else ""
+    return PublishError(
+        [
+            Diagnostic(
+                "template-invalid",
+                "error",
+                f"the template cannot be used: {message}{where}",
+                "Mend the template, or remove it to use the one that comes with Everyleaf.",
+                Position(f"templates/{TEMPLATE}", line),
+            )
+        ]
+    )
+
+
+def _inherit_positions(document: Element) -> None:
+    """Give each element of the body a `data-source`: its own, or that of what surrounds it."""
+    for element in document[-1].iter(etree.Element):
+        if not element.get("data-source"):
+            parent = element.getparent()
+            assert parent is not None
+            element.set("data-source", parent.get("data-source", ""))
+
+
+def _number_nodes(document: Element) -> None:
+    """Number the elements of the body in document order from 0."""
+    for number, element in enumerate(document[-1].iter(etree.Element)):
+        element.set("data-node", str(number))
+
+
+def locale_of(language: str) -> babel.Locale:
+    """Return Babel's locale for a BCP 47 tag, or the nearest it knows, at last English."""
+    parts = language.split("-")
+    for end in range(len(parts), 0, -1):
+        try:
+            return babel.Locale.parse("-".join(parts[:end]), sep="-")
+        except (babel.UnknownLocaleError, ValueError):
+            continue
+    return babel.Locale("en")
+
+
+def _warn_furniture(metadata: Metadata) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "furniture-untranslated",
+            "warning",
+            f"the words of the furniture (Contents, Notes, …) are not known in {metadata.language}",
+            "They stand in English, marked as such; override templates/publication.html to "
+            "translate them.",
+            metadata.position,
+        )
+    ]
