@@ -28,8 +28,8 @@ def describe(
     document: Element,
     resources: Sequence[Resource] = (),
     *,
-    page_breaks: bool,
-    contents: bool,
+    page_breaks: bool = False,
+    contents: bool | None = None,
     reflowable: bool = True,
 ) -> Accessibility:
     """Return what is accessible about an edition of a document.
@@ -38,13 +38,16 @@ def describe(
         document: The HTML intermediate.
         resources: What it shows.
         page_breaks: Whether the edition has markers and a list of the printed pages.
-        contents: Whether it has contents that link to all its headings.
+        contents: Whether it has contents that link to its headings; by default, whether the
+            document has.
         reflowable: Whether readers may change size, face, colour and spacing.
     """
     pictures = [e for e in document.iter(etree.Element) if _is_content_picture(e)]
     described = [e for e in pictures if _has_alternative(e)]
     visual = bool(pictures)
     complete = len(described) == len(pictures)
+    if contents is None:
+        contents = any(nav.get("role") == "doc-toc" for nav in document.iter("nav"))
     sufficient = (["textual"] if complete else []) + (["textual,visual"] if visual else [])
     return Accessibility(
         access_modes=("textual", "visual") if visual else ("textual",),
@@ -55,14 +58,17 @@ def describe(
     )
 
 
-def schema_properties(accessibility: Accessibility) -> dict[str, object]:
+def schema_properties(
+    accessibility: Accessibility,
+) -> dict[str, str | list[str] | list[dict[str, str | list[str]]]]:
     """Return the schema.org properties for JSON-LD, in a stable order."""
+    sufficient: list[dict[str, str | list[str]]] = [
+        {"@type": "ItemList", "itemListElement": modes.split(",")}
+        for modes in accessibility.sufficient
+    ]
     return {
         "accessMode": list(accessibility.access_modes),
-        "accessModeSufficient": [
-            {"@type": "ItemList", "itemListElement": modes.split(",")}
-            for modes in accessibility.sufficient
-        ],
+        "accessModeSufficient": sufficient,
         "accessibilityFeature": list(accessibility.features),
         "accessibilityHazard": list(accessibility.hazards),
         "accessibilitySummary": accessibility.summary,

@@ -138,7 +138,9 @@ def _append_link(items: Element, heading: Heading, link: Element | None) -> None
     new = etree.SubElement(item, "a", href=heading.href)
     source = heading.element if link is None else link
     if link is not None:
-        new.set("data-node", link.get("data-node", ""))
+        for made, copied in zip((new, item, items), (link, *link.iterancestors()), strict=False):
+            if made.get("data-node") is None:
+                made.set("data-node", copied.get("data-node", ""))
     for name in ("lang", "dir"):
         if (value := source.get(name)) is not None:
             new.set(name, value)

@@ -122,7 +122,7 @@ class _Finder:
         self.nodes = {
             int(node): slot.element
             for slot in slots
-            if not slot.is_tail and (node := slot.element.get("data-node")) is not None
+            if not slot.is_tail and (node := slot.element.get("data-node"))
         }
         self.order = sorted(self.nodes)
 
@@ -157,7 +157,7 @@ class _Finder:
         last = self.numbers[element, True] if element.getparent() is not None else len(self.slots)
         while number < last:
             for index, character in enumerate(self.slots[number].text):
-                if character.isspace():
+                if character.isspace() or character == _SOFT_HYPHEN:
                     continue
                 if offset == 0:
                     return _Place(number, _word_start(self.slots[number].text, index))
@@ -252,6 +252,8 @@ def _joined(before: str, after: str) -> bool:
     return all(_in_word(c) for c in (before, after))
 
 
+_SOFT_HYPHEN = "\u00ad"
+"""Not text: the layout may draw it or not, so it does not count in an offset either."""
 _JOINERS = frozenset("\u00ad\u200c\u200d\u2060\ufe0e\ufe0f")
 
 
