@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,11 @@ def tides() -> Publication:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten; never in CI."""
+    wanted = bool(request.config.getoption("--update"))
+    assert not (wanted and os.environ.get("CI")), "golden files are not rewritten in CI"
+    return wanted
