@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from everyleaf.diagnostics import Position
+from everyleaf.diagnostics import Diagnostic, Position
 
 Element: TypeAlias = etree._Element  # lxml names its element class privately
 
@@ -181,9 +181,10 @@ class PageStart:
     label: str
     """The folio as printed."""
     node: int
-    """`data-node` of the element whose text continues or begins there."""
+    """`data-node` of the block element whose text continues or begins there, or of the image."""
     offset: int
-    """Non-space characters of that element's text content before the page begins."""
+    """Characters of that element's text content (descendants included) before the page begins;
+    white space (`str.isspace`) and soft hyphens are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ class PdfOutput:
     data: bytes = field(repr=False)
     page_starts: tuple[PageStart, ...]
     """One for each page, in page order."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Warnings of layout."""
 
 
 @dataclass(frozen=True, slots=True)

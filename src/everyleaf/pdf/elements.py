@@ -1,0 +1,63 @@
+"""The values of the structure tree: structure elements and places for marked content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, Union
+
+from everyleaf.model import Element
+
+Slot: TypeAlias = int | str
+"""A text node's number in its element (0 before the first child, i after the i-th), or `image`,
+or the name of a pseudo-element: `before`, `after`, `marker`."""
+
+Kid: TypeAlias = Union["StructElem", "Content"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A place that marked content may fill, on one page or many."""
+
+    node: int
+    """`data-node` of the element that owns it; -1 for a space of our own."""
+    slot: Slot
+    text: str = ""
+    """The text node's text; empty for images and for what a stylesheet adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An entry of a structure attribute object (ISO 32000-1 14.7.5)."""
+
+    owner: str
+    """`Layout`, `List`, `Table`, `FENote`."""
+    key: str
+    value: str | int | tuple[str, ...] | tuple[float, ...]
+    """A name, a number, or an array of byte strings or numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class StructElem:
+    """A structure element (ISO 32000-1 14.7.2)."""
+
+    type: str
+    """A standard structure type, or one that the RoleMap maps to one."""
+    node: int
+    """`data-node` of the HTML element; -1 if there is none."""
+    children: tuple[Kid, ...] = ()
+    language: str | None = None
+    """Lang, where it differs from the parent's."""
+    alternative: str | None = None
+    """Alt."""
+    expansion: str | None = None
+    """E: what an abbreviation stands for."""
+    identifier: str | None = None
+    """ID."""
+    attributes: tuple[Attribute, ...] = ()
+    generated: bool = False
+    """Whether a stylesheet wrote the text: not part of the document's text."""
+
+
+def node_number(el: Element) -> int:
+    """Return an element's `data-node`, or -1."""
+    return int(el.get("data-node", "-1"))

@@ -1,0 +1,82 @@
+"""PDF objects with types: the home of pydyf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeAlias, cast
+
+import pydyf
+
+Value: TypeAlias = object
+"""Anything pydyf can write: numbers, `/Name` strings, byte references, objects."""
+
+
+class Indirect(Protocol):
+    """An object of the file."""
+
+    @property
+    def reference(self) -> bytes:
+        """How other objects refer to it."""
+        ...
+
+
+class Dictionary(Indirect, Protocol):
+    """A dictionary object."""
+
+    def __getitem__(self, key: str, /) -> Value: ...
+    def __setitem__(self, key: str, value: Value, /) -> None: ...
+    def __delitem__(self, key: str, /) -> None: ...
+    def __contains__(self, key: object, /) -> bool: ...
+    def get(self, key: str, /) -> Value: ...
+
+
+class String(Indirect, Protocol):
+    """A string object."""
+
+    string: str
+
+
+class Stream(Indirect, Protocol):
+    """A stream whose content is a live list of tokens."""
+
+    stream: list[Value]
+    extra: dict[str, Value]
+
+
+class PdfFile(Protocol):
+    """A file under construction."""
+
+    objects: list[Value]
+    catalog: Dictionary
+    info: Dictionary
+    page_references: tuple[bytes, ...]
+    """Computed at each access: read it once."""
+
+    def add_object(self, object_: Indirect, /) -> None:
+        """Give an object its number."""
+        ...
+
+
+def dictionary(values: Mapping[str, Value]) -> Dictionary:
+    """Return a dictionary object."""
+    return cast(Dictionary, pydyf.Dictionary(values))
+
+
+def array(values: Iterable[Value]) -> list[Value]:
+    """Return an array object."""
+    return cast("list[Value]", pydyf.Array(values))
+
+
+def string(text: str) -> String:
+    """Return a string object."""
+    return cast(String, pydyf.String(text))
+
+
+def stream(data: bytes, extra: Mapping[str, Value], compress: bool) -> Stream:
+    """Return a stream object."""
+    return cast(Stream, pydyf.Stream([data], dict(extra), compress))
+
+
+def is_dictionary(value: Value, type: str) -> bool:
+    """Tell whether an object is a dictionary of the given Type, such as `/Page`."""
+    return isinstance(value, pydyf.Dictionary) and value.get("Type") == type

@@ -1,0 +1,86 @@
+"""Say at which word each page begins, so that other editions can quote the page.
+
+1. Of the marks on a page, the first one in reading order begins it; what the stylesheet added, and
+   artifacts, do not count.
+2. Its place is given in the nearest block: `node` is that element's `data-node`, `offset` the
+   number of characters of its text content before the page, white space (`str.isspace`) and soft
+   hyphens not counted. An image that begins a page is named itself, with offset 0.
+3. A page on which no text begins or goes on starts where the next one does.
+
+Why the block and not the innermost element: a marker at its offset never falls inside a link.
+"""
+
+from __future__ import annotations
+
+from everyleaf.model import Element, PageStart
+from everyleaf.pdf.content_stream import Leaf
+from everyleaf.pdf.elements import node_number
+from everyleaf.pdf.marks import Mark, is_counted
+from everyleaf.pdf.tagged_tree import TaggedElem
+
+PHRASING = frozenset(
+    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q ruby rt rp s samp small "
+    "span strong sub sup svg time u var wbr".split()
+)
+"""Elements that a page-break marker is not measured in."""
+
+
+def find_page_starts(
+    document: Element, top: TaggedElem, labels: tuple[str, ...]
+) -> tuple[PageStart, ...]:
+    """Return one start for each page.
+
+    Args:
+        document: the `<html>` element that was laid out.
+        top: the structure tree with its marks.
+        labels: what is printed on each page as its number.
+    """
+    first: dict[int, Mark] = {}
+    for tagged in top.walk():
+        if tagged.elem.generated:
+            continue
+        for kid in tagged.kids:
+            if isinstance(kid, Leaf):
+                first.setdefault(kid.mark.page, kid.mark)
+    elements = {node_number(el): el for el in document.iter() if isinstance(el.tag, str)}
+    starts: list[PageStart] = []
+    place = _end(document)
+    for page in reversed(range(len(labels))):
+        mark = first.get(page)
+        if mark is not None:
+            place = _place(elements[mark.node], mark)
+        starts.append(PageStart(labels[page], *place))
+    return tuple(reversed(starts))
+
+
+def _place(el: Element, mark: Mark) -> tuple[int, int]:
+    if not isinstance(mark.slot, int):
+        return mark.node, 0
+    source = (el.text if mark.slot == 0 else el[mark.slot - 1].tail) or ""
+    offset = count(source[: mark.start])
+    offset += count(el.text) * (mark.slot > 0)
+    for child in el[: max(mark.slot - 1, 0)]:
+        offset += count("".join(child.itertext())) + count(child.tail)
+    if mark.slot > 0:
+        offset += count("".join(el[mark.slot - 1].itertext()))
+    while el.tag in PHRASING:
+        above = el.getparent()
+        if above is None or node_number(above) == -1:
+            break
+        offset += count(above.text)
+        for sibling in above[: above.index(el)]:
+            offset += count("".join(sibling.itertext())) + count(sibling.tail)
+        el = above
+    return node_number(el), offset
+
+
+def _end(document: Element) -> tuple[int, int]:
+    """Return the end of the document's text, for pages after it."""
+    body = document.find("body")
+    assert body is not None
+    return node_number(body), count("".join(body.itertext()))
+
+
+def count(text: str | None) -> int:
+    """Return the number of characters that count."""
+    return sum(map(is_counted, text or ""))

@@ -1,0 +1,227 @@
+"""Write the structure tree of a laid-out document into its PDF.
+
+1. Fill the structure tree with what layout drew (`tagged_tree`).
+2. Rewrite the content streams: new MCIDs, artifacts, readable text (`content_stream`).
+3. Write structure elements, ParentTree, IDTree, RoleMap and ClassMap (ISO 32000-1 14.7).
+4. Give each link annotation its place in the tree and its words (`annotations`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from everyleaf.model import Element
+from everyleaf.pdf.annotations import describe, drop_annotations, outermost
+from everyleaf.pdf.boxes import Layout, LinkAnnotation
+from everyleaf.pdf.content_stream import Font, Leaf, rewrite_stream
+from everyleaf.pdf.elements import Attribute, StructElem
+from everyleaf.pdf.objects import (
+    Dictionary,
+    PdfFile,
+    Stream,
+    Value,
+    array,
+    dictionary,
+    string,
+)
+from everyleaf.pdf.tagged_tree import TaggedElem, fill_tree
+from everyleaf.vocabulary import ROLE_MAP
+
+GENERATED_CLASS = "generated"
+"""The attribute class of text that a stylesheet wrote and not the author."""
+
+
+class PaintedStream(Stream, Protocol):
+    """A content stream with the marks that WeasyPrint put in it."""
+
+    _tags: dict[object, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A laid-out document whose pages are drawn, and whose file is not yet written."""
+
+    pdf: PdfFile
+    layout: Layout
+    page_streams: Sequence[PaintedStream]
+    group_streams: Sequence[Sequence[PaintedStream]]
+    """For each page, the form XObjects that share its marks (opacity groups)."""
+    fonts: Mapping[str, Font]
+
+
+def write_tags(painted: Painted, structure: StructElem, document: Element) -> TaggedElem:
+    """Write the structure tree into a PDF that is being made.
+
+    Args:
+        painted: the drawn document; its file and streams are changed.
+        structure: the tree of `structure.build_structure`.
+        document: the HTML that it was built from, for the names of links.
+
+    Returns:
+        The tree as written.
+    """
+    top = fill_tree(structure, painted.layout)
+    numbered = _rewrite_streams(top, painted)
+    writer = _Writer(painted, outermost(painted.layout.links))
+    root = dictionary({"Type": "/StructTreeRoot"})
+    painted.pdf.add_object(root)
+    writer.write(top, root)
+    root["K"] = array([_reference(top)])
+    root["RoleMap"] = dictionary({new: f"/{old}" for new, old in sorted(ROLE_MAP.items())})
+    generated = dictionary({"O": "/CSS-2.00", "content": string("generated")})
+    root["ClassMap"] = dictionary({GENERATED_CLASS: generated})
+    root["ParentTree"] = writer.write_parent_tree(numbered)
+    root["ParentTreeNextKey"] = writer.next_key
+    if writer.identified:
+        names: list[Value] = []
+        for identifier, tagged in sorted(writer.identified.items()):
+            names += [string(identifier), _reference(tagged)]
+        root["IDTree"] = dictionary({"Names": array(names)})
+    catalog = painted.pdf.catalog
+    catalog["StructTreeRoot"] = root.reference
+    catalog["MarkInfo"] = dictionary({"Marked": "true"})
+    elements = {int(el.get("data-node", "-1")): el for el in document.iter("a")}
+    describe(writer.links_written, elements)
+    kept = {id(link.annotation) for links in writer.links_written.values() for link in links}
+    every = [link.annotation for link in painted.layout.links] + painted.layout.furniture_links
+    drop_annotations(painted.pdf, [a for a in every if id(a) not in kept])
+    return top
+
+
+def _rewrite_streams(top: TaggedElem, painted: Painted) -> list[tuple[int, list[Leaf]]]:
+    """Rewrite all streams; return (StructParents key, leaves by MCID) for each that has marks."""
+    layout = painted.layout
+    leaves: list[dict[int, Leaf]] = [{} for _ in painted.page_streams]
+    for tagged in top.walk():
+        for kid in tagged.kids:
+            if isinstance(kid, Leaf):
+                leaves[kid.mark.page][kid.mark.mcid] = kid
+    artifacts: list[dict[int, tuple[str, str]]] = [{} for _ in painted.page_streams]
+    for (page, mcid), kind in layout.artifacts.items():
+        artifacts[page][mcid] = kind
+    numbered, groups = [], []
+    for page, stream in enumerate(painted.page_streams):
+        owners = rewrite_stream(stream.stream, leaves[page], artifacts[page], painted.fonts)
+        numbered.append((page, owners))
+        for group in painted.group_streams[page]:
+            owners = rewrite_stream(group.stream, leaves[page], artifacts[page], painted.fonts)
+            for leaf in owners:
+                leaf.stream = group
+            if owners:
+                groups.append((group, owners))
+    for key, (group, owners) in enumerate(groups, len(painted.page_streams)):
+        group.extra["StructParents"] = key
+        numbered.append((key, owners))
+    return numbered
+
+
+class _Writer:
+    """The structure elements as they are written."""
+
+    def __init__(self, painted: Painted, links: dict[int, list[LinkAnnotation]]) -> None:
+        self.identified: dict[str, TaggedElem] = {}
+        self.links_written: dict[int, list[LinkAnnotation]] = {}
+        self.next_key = 0
+        self._painted = painted
+        self._pdf = painted.pdf
+        self._pages = painted.pdf.page_references
+        self._links = links
+        self._link_owners: list[tuple[LinkAnnotation, TaggedElem]] = []
+
+    def write(self, tagged: TaggedElem, parent: Dictionary) -> None:
+        """Add an element and all below it to the file."""
+        elem = tagged.elem
+        written = dictionary({"S": f"/{elem.type}", "P": parent.reference})
+        tagged.object = written
+        self._pdf.add_object(written)
+        self._write_properties(tagged, written)
+        kids: list[Value] = []
+        for kid in tagged.kids:
+            if isinstance(kid, TaggedElem):
+                self.write(kid, written)
+                kids.append(_reference(kid))
+            elif kid.mcid >= 0:
+                kids.append(self._content_item(kid, tagged, written))
+        if elem.type == "Link" and elem.node not in self.links_written:
+            links = self._links.get(elem.node, [])
+            self.links_written[elem.node] = links
+            for link in links:
+                page = self._pages[link.page]
+                item = {"Type": "/OBJR", "Obj": link.annotation.reference, "Pg": page}
+                kids.append(dictionary(item))
+                self._link_owners.append((link, tagged))
+        written["K"] = kids[0] if len(kids) == 1 else array(kids)
+
+    def _content_item(self, leaf: Leaf, tagged: TaggedElem, written: Dictionary) -> Value:
+        """Return an MCID, or a reference to it on another page or in a group."""
+        page = leaf.mark.page
+        if tagged.page is None:
+            tagged.page = page
+            written["Pg"] = self._pages[page]
+        if tagged.page == page and leaf.stream is None:
+            return leaf.mcid
+        item: dict[str, Value] = {"Type": "/MCR", "Pg": self._pages[page], "MCID": leaf.mcid}
+        if leaf.stream is not None:
+            item["Stm"] = leaf.stream.reference
+        return dictionary(item)
+
+    def _write_properties(self, tagged: TaggedElem, written: Dictionary) -> None:
+        elem = tagged.elem
+        texts = {"Lang": elem.language, "Alt": elem.alternative, "E": elem.expansion}
+        for key, text in texts.items():
+            if text:
+                written[key] = string(text)
+        if elem.identifier:
+            written["ID"] = string(elem.identifier)
+            self.identified[elem.identifier] = tagged
+        if elem.generated:
+            written["C"] = f"/{GENERATED_CLASS}"
+        attributes = [*elem.attributes, *self._picture_attributes(elem)]
+        objects = _attribute_objects(attributes)
+        if objects:
+            written["A"] = objects[0] if len(objects) == 1 else array(objects)
+
+    def _picture_attributes(self, elem: StructElem) -> list[Attribute]:
+        """Return what only layout knows of a figure: its place (ISO 32000-1 table 344)."""
+        picture = self._painted.layout.pictures.get(elem.node)
+        if elem.type not in ("Figure", "Formula") or picture is None:
+            return []
+        rectangle, block = picture
+        placement = Attribute("Layout", "Placement", "Block" if block else "Inline")
+        return [placement, Attribute("Layout", "BBox", rectangle)]
+
+    def write_parent_tree(self, numbered: list[tuple[int, list[Leaf]]]) -> bytes:
+        """Add the ParentTree to the file and return its reference."""
+        nums: list[Value] = []
+        for key, leaves in numbered:
+            owners = [leaf.owner for leaf in leaves]
+            references = [_reference(owner) for owner in owners if isinstance(owner, TaggedElem)]
+            nums += [key, array(references)]
+        self.next_key = len(numbered)
+        for link, owner in self._link_owners:
+            link.annotation["StructParent"] = self.next_key
+            nums += [self.next_key, _reference(owner)]
+            self.next_key += 1
+        tree = dictionary({"Nums": array(nums)})
+        self._pdf.add_object(tree)
+        return tree.reference
+
+
+def _attribute_objects(attributes: Sequence[Attribute]) -> list[Value]:
+    """Return one dictionary for each owner."""
+    owners: dict[str, dict[str, Value]] = {}
+    for attribute in attributes:
+        value: Value = attribute.value
+        if isinstance(value, str):
+            value = f"/{value}"
+        elif isinstance(value, tuple):
+            value = array(string(v) if isinstance(v, str) else v for v in value)
+        owners.setdefault(attribute.owner, {"O": f"/{attribute.owner}"})[attribute.key] = value
+    return [dictionary(values) for values in owners.values()]
+
+
+def _reference(tagged: TaggedElem) -> bytes:
+    assert tagged.object is not None  # written before anything refers to it
+    return tagged.object.reference

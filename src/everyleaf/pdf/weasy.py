@@ -1,0 +1,295 @@
+"""The seam to WeasyPrint: the only module that imports it.
+
+1. Load it with fontconfig shut off from the machine's fonts, and check that it is the version the
+   tagger was proved with.
+2. Give it the document as a tree, the stylesheet as text, and images and fonts from memory.
+3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger.
+4. Collect what it logs.
+
+Why a private function: WeasyPrint's own tags follow pages and not the document, and `finisher`
+comes after they are written. `add_tags` is called once everything is drawn, with every box still
+known by its marks. tests/pdf/test_seam.py fails when this changes.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import quote, unquote
+from xml.etree import ElementTree
+
+from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.model import Element, Font
+from everyleaf.pdf.boxes import gather_layout
+from everyleaf.pdf.objects import PdfFile
+from everyleaf.pdf.pango import describe_missing_pango
+from everyleaf.pdf.tagger import Painted, PaintedStream
+
+SUPPORTED = ("70.0",)
+"""Versions of WeasyPrint that the tagger was proved with."""
+_ADD_TAGS = ("pdf", "document", "pdf_version", "page_streams")
+_BASE = "https://publication.invalid/"
+"""Stands for the content folder; nothing is ever fetched from a network."""
+_FONTS = _BASE + ".fonts/"
+_NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>'
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something the document or its stylesheet may ask for."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something WeasyPrint logged."""
+
+    level: int
+    text: str
+
+
+@functools.cache
+def load() -> ModuleType:
+    """Import WeasyPrint and check it.
+
+    Raises:
+        PublishError: `pango-missing` or `weasyprint-version`.
+    """
+    try:
+        with _no_machine_fonts(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)
+            import weasyprint
+            import weasyprint.pdf
+    except OSError as error:  # cffi could not open libpango
+        raise PublishError([describe_missing_pango(error)]) from error
+    check_seam(weasyprint)
+    return weasyprint
+
+
+def check_seam(weasyprint: ModuleType) -> None:
+    """Check the version, and that the private function we replace is as it was.
+
+    Raises:
+        PublishError: `weasyprint-version`.
+    """
+    version = str(weasyprint.__version__)
+    parameters = tuple(inspect.signature(weasyprint.pdf.add_tags).parameters)
+    if version not in SUPPORTED or parameters != _ADD_TAGS:
+        wanted = " or ".join(SUPPORTED)
+        raise PublishError(
+            [
+                Diagnostic(
+                    "weasyprint-version",
+                    "error",
+                    f"WeasyPrint {version} is installed; PDF tags were proved with {wanted}.",
+                    f"Install it: pip install weasyprint=={SUPPORTED[-1]}",
+                )
+            ]
+        )
+
+
+@contextmanager
+def _no_machine_fonts() -> Iterator[None]:
+    """Point fontconfig at a configuration without fonts; restore the environment afterwards.
+
+    fontconfig reads the variable whenever WeasyPrint makes a font configuration.
+    """
+    name = "FONTCONFIG_FILE"
+    before = os.environ.get(name)
+    with tempfile.TemporaryDirectory(prefix="everyleaf-") as folder:
+        path = Path(folder) / "fonts.conf"
+        path.write_text(_NO_FONTS, "utf-8")
+        os.environ[name] = str(path)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = before
+
+
+def font_faces(fonts: Sequence[Font]) -> str:
+    """Return @font-face rules for fonts that are served from memory."""
+    rules = []
+    for font in fonts:
+        # WeasyPrint 70.0: a range of weights is refused; without it the file's own axes are used.
+        weight = f" font-weight: {font.weight};" if font.weight.isdecimal() else ""
+        rules.append(
+            f'@font-face {{ font-family: "{font.family}"; font-style: {font.style};{weight} '
+            f'src: url("{_FONTS}{quote(font.name)}") }}'
+        )
+    return "\n".join(rules)
+
+
+def paint(
+    document: Element,
+    stylesheet: str,
+    files: Mapping[str, File],
+    fonts: Sequence[Font],
+    identifier: str,
+    tag: Callable[[Painted], None],
+    finish: Callable[[PdfFile], None],
+) -> tuple[bytes, tuple[Message, ...]]:
+    """Lay out a document and write it as PDF 1.7.
+
+    Args:
+        document: the `<html>` element; it is not changed.
+        stylesheet: the print stylesheet.
+        files: `src` → image.
+        fonts: all fonts that may be used.
+        identifier: the file identifier (ISO 32000-1 14.4).
+        tag: writes the structure tree; called once when all pages are drawn.
+        finish: writes metadata; called last.
+
+    Returns:
+        The file, and what was logged.
+
+    Raises:
+        PublishError: `resource-refused` for anything that is not in `files`.
+    """
+    weasyprint = load()
+    served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in fonts}
+    served |= {_BASE + path: file for path, file in files.items()}
+    css = font_faces(fonts) + "\n" + stylesheet
+
+    def add_tags(pdf: Any, laid_out: Any, version: object, streams: Any) -> None:
+        tag(_painted(root, pdf, laid_out, streams))
+
+    with _no_machine_fonts(), _logged() as messages, _replaced(weasyprint.pdf, add_tags):
+        try:
+            html = _html(weasyprint, document, _fetcher(weasyprint, served))
+            root = html.etree_element
+            font_configuration = weasyprint.text.fonts.FontConfiguration()
+            sheet = weasyprint.CSS(
+                string=css,
+                base_url=_BASE,
+                url_fetcher=html.url_fetcher,
+                font_config=font_configuration,
+            )
+            laid_out = html.render(font_config=font_configuration, stylesheets=[sheet])
+            data: bytes = laid_out.write_pdf(
+                pdf_tags=True,
+                pdf_version="1.7",
+                pdf_identifier=identifier.encode(),
+                finisher=lambda laid_out, pdf: finish(pdf),
+            )
+        except weasyprint.urls.FatalURLFetchingError as error:
+            raise PublishError([_refused(str(error.__cause__))]) from error
+    return data, tuple(messages)
+
+
+def _refused(url: str) -> Diagnostic:
+    return Diagnostic(
+        "resource-refused",
+        "error",
+        f"The print edition asks for {url.removeprefix(_BASE)}, which is not in the publication.",
+        "Put the file into the content folder; nothing is fetched from a network or the machine.",
+    )
+
+
+def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -> Painted:
+    """Gather what the tagger needs, and take the marks out of WeasyPrint's hands."""
+    tags = [stream._tags for stream in streams]
+    groups: dict[int, list[PaintedStream]] = {}
+    pages = {id(stream) for stream in streams}
+    for candidate in pdf.objects:
+        if hasattr(candidate, "_tags") and id(candidate) not in pages:
+            groups.setdefault(id(candidate._tags), []).append(candidate)
+    return Painted(
+        pdf,
+        gather_layout(root, laid_out.pages, tags),
+        streams,
+        [groups.get(id(page_tags), []) for page_tags in tags],
+        {font.hash: font for font in laid_out.fonts.values()},
+    )
+
+
+@contextmanager
+def _replaced(module: Any, add_tags: Callable[..., None]) -> Iterator[None]:
+    original = module.add_tags
+    module.add_tags = add_tags
+    try:
+        yield
+    finally:
+        module.add_tags = original
+
+
+@contextmanager
+def _logged() -> Iterator[list[Message]]:
+    """Collect warnings and errors that WeasyPrint logs."""
+    messages: list[Message] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            messages.append(Message(record.levelno, record.getMessage()))
+
+    logger = logging.getLogger("weasyprint")
+    collector = Collector(logging.WARNING)
+    propagate = logger.propagate
+    logger.addHandler(collector)
+    logger.propagate = False
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
+
+
+def _fetcher(weasyprint: Any, files: Mapping[str, File]) -> Any:
+    """Return a URL fetcher that serves only the given files and data URLs."""
+
+    class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+        def fetch(self, url: str, headers: object = None) -> object:
+            if url.startswith("data:"):
+                return super().fetch(url)
+            file = files.get(url) or files.get(unquote(url))
+            if file is None:
+                raise ValueError(url)
+            kind = {"Content-Type": file.media_type}
+            return weasyprint.urls.URLFetcherResponse(url, file.data, kind)
+
+    return Fetcher(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+def _html(weasyprint: Any, document: Element, fetcher: Any) -> Any:
+    """Return WeasyPrint's document for an element tree, without parsing HTML again.
+
+    Why: the tree that is laid out is then, node for node, the one that is tagged.
+    """
+    import cssselect2
+
+    class Html(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is untyped
+        def __init__(self, root: ElementTree.Element) -> None:
+            self.base_url = _BASE
+            self.url_fetcher = fetcher
+            self.media_type = "print"
+            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
+                root, content_language=None
+            )
+            self.etree_element = self.wrapper_element.etree_element
+
+    return Html(_copy(document))
+
+
+def _copy(el: Element) -> ElementTree.Element:
+    """Return a copy of a tree without comments as elements of the standard library."""
+    copied = ElementTree.Element(el.tag, {str(k): str(v) for k, v in el.attrib.items()})
+    copied.text = el.text
+    for child in el:
+        made = _copy(child)
+        made.tail = child.tail
+        copied.append(made)
+    return copied
