@@ -54,7 +54,7 @@ def read_manuscript(file: Path) -> Reading:
     findings: list[Diagnostic] = list(problems)
     tree = build_tree(parse_markdown(markdown, source.path))
     findings += tree.findings
-    if not len(tree.body):
+    if not len(tree.body) and not tree.findings:
         findings.append(
             Diagnostic(
                 "text-missing",
