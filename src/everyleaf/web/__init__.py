@@ -1,0 +1,87 @@
+"""Write the web edition: one HTML file that needs nothing from anywhere else.
+
+1. Copy the document; leave out `data-*`.
+2. Put the images in as data addresses.
+3. Give wide things a box of their own to scroll in, which the keyboard can reach
+   (WCAG 2.2 SC 1.4.10 and 2.1.1).
+4. Put the stylesheet and the fonts that it names into the head (`typefaces`).
+5. Serialise as HTML (`serialize`).
+
+Why the images stay images, SVG too: an `<img>` runs no script and loads nothing, whatever is in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+from collections.abc import Mapping
+
+from lxml import etree
+
+from everyleaf.model import Element, Publication, Resource
+from everyleaf.web.serialize import serialize_html
+from everyleaf.web.typefaces import embed_fonts
+
+STYLESHEET = "web.css"
+
+
+def write(publication: Publication) -> bytes:
+    """Return the publication as one HTML file; the same publication gives the same bytes."""
+    document = copy.deepcopy(publication.document)
+    _embed_images(document, {r.path: r for r in publication.resources})
+    _make_boxes(document)
+    stylesheet = publication.templates.get(STYLESHEET, "")
+    faces = embed_fonts(publication.fonts, stylesheet, document)
+    _fill_head(document, f"{faces}\n{stylesheet}")
+    for element in document.iter(etree.Element):
+        for key in [key for key in element.attrib if str(key).startswith("data-")]:
+            del element.attrib[key]
+    return serialize_html(document).encode()
+
+
+def _embed_images(document: Element, resources: Mapping[str, Resource]) -> None:
+    """Replace each `src` by the image itself; changes the tree."""
+    for image in document.iter("img"):
+        resource = resources[image.get("src", "")]
+        data = base64.b64encode(resource.data).decode("ascii")
+        image.set("src", f"data:{resource.media_type};base64,{data}")
+
+
+def _make_boxes(document: Element) -> None:
+    """Make code focusable and put each table into a named, focusable box; changes the tree."""
+    for pre in document.iter("pre"):
+        pre.set("tabindex", "0")
+    taken = {e.get("id") for e in document.iter(etree.Element)}
+    for number, table in enumerate(list(document.iter("table")), 1):
+        parent = table.getparent()
+        assert parent is not None
+        if parent.get("class") == "table-scroll":
+            continue
+        box = etree.Element("div", {"class": "table-scroll", "tabindex": "0"})
+        caption = table.find("caption")
+        if caption is not None:
+            if caption.get("id") is None:
+                name = f"table-{number}-caption"
+                while name in taken:
+                    name += "-"
+                caption.set("id", name)
+            box.set("role", "region")
+            box.set("aria-labelledby", caption.get("id", ""))
+        box.tail, table.tail = table.tail, None
+        parent.replace(table, box)
+        box.append(table)
+
+
+def _fill_head(document: Element, stylesheet: str) -> None:
+    """Put character set, viewport and stylesheet where they belong; changes the tree."""
+    head = document.find("head")
+    assert head is not None
+    for meta in list(head.iter("meta")):
+        if meta.get("charset") is not None or meta.get("name") == "viewport":
+            head.remove(meta)
+    head.insert(0, etree.Element("meta", charset="utf-8"))
+    viewport = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+    head.insert(1, etree.Element("meta", viewport))
+    style = etree.Element("style")
+    style.text = f"\n{stylesheet}\n"
+    head.append(style)
