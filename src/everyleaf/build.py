@@ -130,12 +130,10 @@ def prepare(
     return publications, findings
 
 
-def write_editions(
-    publication: Publication, formats: Sequence[Format], report: Report
-) -> Editions:
+def write_editions(publication: Publication, formats: Sequence[Format], report: Report) -> Editions:
     """Write one publication in memory: the layout first, because the EPUB quotes its pages."""
     report(publication.name, "laying out the pages")
-    printed, findings = pdf.write(publication)
+    printed = pdf.write(publication)
     cover = pdf.draw_cover(publication)
     files: dict[Format, bytes] = {}
     if "html" in formats:
@@ -146,7 +144,7 @@ def write_editions(
     if "epub" in formats:
         report(publication.name, "writing the EPUB")
         files["epub"] = epub.write(publication, printed.page_starts, cover)
-    return Editions(publication, files, cover, len(printed.page_starts), (), findings)
+    return Editions(publication, files, cover, len(printed.page_starts), (), printed.diagnostics)
 
 
 def judge(editions: Editions, report: Report) -> Editions:
@@ -155,9 +153,7 @@ def judge(editions: Editions, report: Report) -> Editions:
     files = editions.files
     verdicts = check.check_written(files.get("pdf"), files.get("epub"), editions.publication.name)
     findings = (*editions.findings, *(f for v in verdicts for f in v.findings))
-    return Editions(
-        editions.publication, files, editions.cover, editions.pages, verdicts, findings
-    )
+    return Editions(editions.publication, files, editions.cover, editions.pages, verdicts, findings)
 
 
 def _files(editions: Editions) -> Iterable[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.diagnostics import Position
 
 Element: TypeAlias = etree._Element  # lxml names its element class privately
 
@@ -194,8 +194,6 @@ class PdfOutput:
     data: bytes = field(repr=False)
     page_starts: tuple[PageStart, ...]
     """One for each page, in page order."""
-    diagnostics: tuple[Diagnostic, ...] = ()
-    """Warnings of layout."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ class Words:
     license: str
     identifier: str
     changes: str
-    website_of: str
 
 
 _CATALOGUE = {
@@ -50,7 +49,6 @@ _CATALOGUE = {
         license="Licence",
         identifier="Identifier",
         changes="Changes",
-        website_of="website of",
     ),
 }
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
@@ -34,6 +35,13 @@ OFFSET = "everyleaf-offset"
 MAX_NESTING = 60
 """Levels of blocks and of inline marks; markdown-it drops what lies deeper, so we report it."""
 
+ATTRIBUTES = "everyleaf-attributes"
+"""Key in the `meta` of a heading or caption: the attributes written at its end."""
+
+CAPTION = "everyleaf-caption"
+"""Key in an image's `meta`: the tokens of its title."""
+
+_CAPTION = re.compile(r"(?:Table)?:[ \t]+")
 _TRAILING_ATTRIBUTES = re.compile(r"(?:^|[ \t]+)(\{[^{}]*\})[ \t]*$")
 
 
@@ -76,6 +84,9 @@ def _parser() -> MarkdownIt:
     md.use(attrs_plugin, spans=True)
     md.use(container_plugin, "div", validate=lambda params, _markup: bool(params.strip()))
     md.use(grid_table_plugin)
+    md.core.ruler.before("inline", "everyleaf_captions", _split_captions)
+    md.core.ruler.before("inline", "everyleaf_attributes", _cut_attributes)
+    md.core.ruler.after("inline", "everyleaf_titles", _parse_titles)
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # tree.py judges addresses
     for rule in md.inline.ruler.__rules__:
         rule.fn = functools.partial(_noting_offset, rule.fn)
@@ -103,11 +114,6 @@ def parse_markdown(body: str, path: str) -> ParsedMarkdown:
     return ParsedMarkdown(path, tokens, tuple(body.split("\n")), notes)
 
 
-def parse_inline(text: str) -> list[Token]:
-    """Parse words that stand elsewhere, such as an image's title, as inline Markdown."""
-    return _parser().parseInline(text)[0].children or []
-
-
 def parse_attributes(text: str) -> dict[str, str] | None:
     """Read `{#id .class key=value}`; None if the text is not exactly that."""
     try:
@@ -117,7 +123,50 @@ def parse_attributes(text: str) -> dict[str, str] | None:
     return attributes if not text[end + 1 :].strip() else None
 
 
-def cut_trailing_attributes(text: str) -> tuple[str, dict[str, str]]:
+def _split_captions(state: StateCore) -> None:
+    """Take a caption line out of a pipe table, which GFM takes for its last row."""
+    lines = state.src.split("\n")
+    tokens = state.tokens
+    for end in [i for i, t in enumerate(tokens) if t.type == "table_close"][::-1]:
+        start = next(i for i in range(end, -1, -1) if tokens[i].type in ("tr_open", "table_open"))
+        place = tokens[start].map
+        if place is None or not _CAPTION.match(lines[place[0]].lstrip()):
+            continue
+        stop = next(i for i in range(start, end) if tokens[i].type == "tr_close")
+        paragraph = [Token(f"paragraph_{side}", "p", n) for side, n in (("open", 1), ("close", -1))]
+        content = lines[place[0]].strip()
+        inline = Token("inline", "", 0, map=place, content=content, children=[])
+        paragraph[0].map = place
+        tokens[end + 1 : end + 1] = [paragraph[0], inline, paragraph[1]]
+        del tokens[start : stop + 1]
+
+
+def _cut_attributes(state: StateCore) -> None:
+    """Take `{#id}` off headings and captions, and `: ` off captions, before marks are parsed."""
+    for index, token in enumerate(state.tokens[:-1]):
+        inline = state.tokens[index + 1]
+        if token.type == "heading_open":
+            inline.content, token.meta[ATTRIBUTES] = _cut_trailing_attributes(inline.content)
+        elif token.type == "paragraph_open" and index and _CAPTION.match(inline.content):
+            if state.tokens[index - 1].type == "table_close":
+                words, token.meta[ATTRIBUTES] = _cut_trailing_attributes(inline.content)
+                inline.content = _CAPTION.sub("", words)
+                token.type = "caption_open"
+                state.tokens[index + 2].type = "caption_close"
+
+
+def _parse_titles(state: StateCore) -> None:
+    """Parse the titles of images, which become captions, as inline Markdown.
+
+    It happens here so that a note in a caption is counted with the others.
+    """
+    for token in state.tokens:
+        for child in token.children or []:
+            if child.type == "image" and (title := str(child.attrs.get("title", ""))):
+                child.meta[CAPTION] = state.md.inline.parse(title, state.md, state.env, [])
+
+
+def _cut_trailing_attributes(text: str) -> tuple[str, dict[str, str]]:
     """Split `Words {#id}` into the words and the attributes."""
     match = _TRAILING_ATTRIBUTES.search(text)
     if match and (attributes := parse_attributes(match[1])) is not None:

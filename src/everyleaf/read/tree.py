@@ -23,11 +23,11 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 from everyleaf.read.front_matter import direction_of, normalize_language
 from everyleaf.read.markdown import (
+    ATTRIBUTES,
+    CAPTION,
     MAX_NESTING,
     ParsedMarkdown,
-    cut_trailing_attributes,
     parse_attributes,
-    parse_inline,
 )
 from everyleaf.read.raw_html import SafeHtml
 
@@ -165,6 +165,9 @@ class _TokenWalker:
         elif token.type == "heading_open":
             self._heading(token, tokens[index + 1])
             return 3
+        elif token.type == "caption_open":
+            self._caption(token, tokens[index + 1])
+            return 3
         elif side == "open" and kind in _DIRECT:
             self.builder.open(_DIRECT[kind], self._block(token), self._attributes(token))
         elif side == "close" and kind in _DIRECT:
@@ -189,8 +192,6 @@ class _TokenWalker:
                 self.builder.open("ol", self._block(token), attributes)
             case "table_open":
                 self.builder.open("table", self._block(token), self._attributes(token))
-            case "table_close":
-                self._close_table()
             case "th_open" | "td_open":
                 self._cell(token)
             case "container_div_open":
@@ -224,13 +225,12 @@ class _TokenWalker:
         element = self.builder.close()
         if kind == "bullet_list" and any(li.get("class") == "task" for li in element):
             element.set("class", "task-list")
+        if kind == "tbody" and not len(element):  # its only row was the caption
+            self.builder.stack[-1].remove(element)
 
     def _heading(self, token: Token, inline: Token) -> None:
         place = self._block(token)
-        words, attributes = cut_trailing_attributes(inline.content)
-        if words != inline.content:
-            inline = _reparse(inline, words)
-        self.builder.open(token.tag, place, self._clean(attributes, place))
+        self.builder.open(token.tag, place, self._clean(token.meta[ATTRIBUTES], place))
         self.line, self.content = token.map[0] if token.map else self.line, inline.content
         self._inline(inline.children or [])
         heading = self.builder.close()
@@ -251,9 +251,6 @@ class _TokenWalker:
         if len(children) == 1 and children[0].type == "image":
             self.line, self.content = place.line - 1 if place.line else 0, inline.content
             self._figure(children[0], place)
-            return 3
-        if self._is_caption(inline.content):
-            self._caption(inline, place)
             return 3
         if token.hidden:
             return 1
@@ -336,45 +333,18 @@ class _TokenWalker:
             attributes["scope"] = "col"
         self.builder.open(token.tag, place, attributes)
 
-    def _close_table(self) -> None:
-        """Take a caption line that GFM took for the last row."""
-        table = self.builder.close()
-        rows = table.findall("tbody/tr")
-        if not rows:
-            return
-        place = Position.parse(rows[-1].get("data-source", ""))
-        line = self.parsed.lines[(place.line or 1) - 1]
-        if re.match(r"\s*:\s", line):
-            body = rows[-1].getparent()
-            assert body is not None
-            body.remove(rows[-1])
-            token = Token("inline", "", 0, content=line.strip())
-            self.line = (place.line or 1) - 1
-            self._caption(token, place)
-
-    def _is_caption(self, content: str) -> bool:
-        parent = self.builder.stack[-1]
-        return (
-            bool(re.match(r"(?:Table)?: ", content))
-            and len(parent) > 0
-            and parent[-1].tag == "table"
-            and not (parent[-1].tail or "").strip()
-            and parent[-1].find("caption") is None
-        )
-
-    def _caption(self, inline: Token, place: Position) -> None:
+    def _caption(self, token: Token, inline: Token) -> None:
         """Give the preceding table its caption and attributes."""
+        place = self._block(token)
         table = self.builder.stack[-1][-1]
-        words, attributes = cut_trailing_attributes(inline.content)
-        words = re.sub(r"^(?:Table)?:\s+", "", words)
         caption = etree.Element("caption")
         caption.set("data-source", str(place))
         table.insert(0, caption)
         self.builder.stack.append(caption)
-        self.content = words
-        self._inline(parse_inline(words))
+        self.content = inline.content
+        self._inline(inline.children or [])
         self.builder.close()
-        attributes = self._clean(attributes, place)
+        attributes = self._clean(token.meta[ATTRIBUTES], place)
         if "row-headers" in attributes.get("class", "").split():
             for row in table.iterfind("tbody/tr"):
                 cell = row[0]
@@ -401,7 +371,7 @@ class _TokenWalker:
         if title:
             self.builder.open("figcaption", place)
             self.content = title
-            self._inline(parse_inline(title))
+            self._inline(token.meta[CAPTION])
             self.builder.close()
         self.builder.close()
 
@@ -636,7 +606,3 @@ class _TokenWalker:
         if "lang" in kept and "dir" not in kept and direction_of(kept["lang"]) == "rtl":
             kept["dir"] = "rtl"
         return kept
-
-
-def _reparse(inline: Token, words: str) -> Token:
-    return Token("inline", "", 0, map=inline.map, content=words, children=parse_inline(words))

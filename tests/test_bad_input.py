@@ -1,0 +1,171 @@
+"""Bad files and folders: a finding with its place and a remedy, exit code 1, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from everyleaf.cli import main
+from tests.conftest import SAMPLES
+
+GOOD = """---
+title: The Tides
+lang: en-GB
+date: 2026-11-01
+publisher: Example Press
+attribution:
+  - role: source
+    name: Harbour Board
+---
+
+Text.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A content folder beside a dist folder that holds an earlier edition."""
+    (tmp_path / "content" / "img").mkdir(parents=True)
+    shutil.copy(SAMPLES / "chart.svg", tmp_path / "content" / "img")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.pdf").write_bytes(b"earlier edition")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "content"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["publish", *arguments])
+
+
+def refused(result: Result, *parts: str) -> None:
+    """Check that a run was refused with a readable message and left dist alone."""
+    assert result.exit_code == 1, result.output
+    for part in parts:
+        assert part in result.stderr
+    assert "Traceback" not in result.output
+    assert isinstance(result.exception, SystemExit)
+    assert Path("dist/a.pdf").read_bytes() == b"earlier edition"
+    assert sorted(p.name for p in Path("dist").iterdir()) == ["a.pdf"]
+
+
+def test_not_utf8(folder: Path) -> None:
+    (folder / "a.md").write_bytes(GOOD.encode() + "é Caf".encode() + b"\xe9 au lait")
+    refused(run(), "content/a.md:12:6: error: the file is not UTF-8", "[file-not-utf8]", "Save it")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\n", b"\xef\xbb\xbf"])
+def test_empty(folder: Path, data: bytes) -> None:
+    (folder / "a.md").write_bytes(data)
+    refused(run(), "content/a.md:1:1: error: the file is empty [file-empty]")
+
+
+def test_no_source(folder: Path) -> None:
+    refused(run(), "content: error: content holds no Markdown file [source-missing]")
+    refused(run("nowhere.md"), "nowhere.md: error: there is no nowhere.md [source-missing]")
+
+
+def test_no_content_folder(folder: Path) -> None:
+    shutil.rmtree(folder)
+    refused(run(), "content: error: there is no content [source-missing]")
+
+
+def test_two_sources_of_one_name(folder: Path) -> None:
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    (folder / "img" / "a.md").write_text(GOOD, "utf-8")
+    refused(run("content/a.md", "content/img/a.md"), "[source-name-repeated]", "Rename one")
+
+
+def test_all_problems_at_once(folder: Path) -> None:
+    """Missing alternative text, a skipped heading, an unknown key and a bare table, in two files."""
+    text = GOOD.replace("publisher:", "publsher:") + "\n![](img/chart.svg)\n\n#### Deep\n"
+    (folder / "a.md").write_text(text, "utf-8")
+    (folder / "b.md").write_text(GOOD + "\n|  |\n|--|\n| 1 |\n\n𒀀\n", "utf-8")
+    result = run()
+    refused(
+        result,
+        "content/a.md:5:1: error: unknown key in front matter: publsher",
+        "content/a.md:13:1: error: the image has no alternative text",
+        "content/a.md:15:1: error: “Deep” is of level 4",
+        "content/b.md:13:1: error: the table has no header cells",
+        "content/b.md:17:1: error: no font has the character",
+        "5 errors; nothing was published or changed.",
+    )
+    assert result.stdout == ""
+
+
+def test_findings_as_json(folder: Path) -> None:
+    (folder / "a.md").write_text(GOOD + "\n![](img/chart.svg)\n", "utf-8")
+    result = run("--json")
+    refused(result, "[image-alt-missing]")
+    report = json.loads(result.stdout)
+    assert report["published"] == []
+    [finding] = report["findings"]
+    assert (finding["code"], finding["path"]) == ("image-alt-missing", "content/a.md")
+    assert (finding["line"], finding["column"], finding["severity"]) == (13, 1, "error")
+    assert finding["remedy"] and finding["reference"] == "WCAG 2.2 SC 1.1.1"
+
+
+def test_image_through_a_link(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.svg").write_bytes((SAMPLES / "chart.svg").read_bytes())
+    (folder / "img" / "linked.svg").symlink_to(tmp_path / "secret.svg")
+    (folder / "a.md").write_text(GOOD + "\n![A chart.](img/linked.svg)\n", "utf-8")
+    refused(run(), "content/a.md:13:1: error:", "[image-outside]")
+
+
+def test_output_is_a_file(folder: Path) -> None:
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    Path("taken").write_text("x", "utf-8")
+    result = run("--to", "taken/dist")
+    refused(result, "taken/dist: error: the output folder cannot be written", "--to")
+
+
+def test_unreadable_and_unwritable_without_rights(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system refuses; pretended, because a test run by root may read and write anything."""
+
+    def refuse(path: Path, *args: object, **options: object) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", refuse)
+        result = run()
+    refused(result, "content: error: cannot be read: Permission denied [file-unreadable]")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        result = run("content/a.md")
+    refused(result, "content/a.md: error: cannot be read: Permission denied [file-unreadable]")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", refuse)
+        result = run("--to", "new")
+    refused(result, "new: error: the output folder cannot be written: Permission denied")
+
+
+def test_templates_and_fonts_of_the_author(folder: Path) -> None:
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "prnt.css").write_text("", "utf-8")
+    refused(run(), "content/templates/prnt.css: error:", "[template-unknown]", "print.css")
+    (folder / "templates" / "prnt.css").unlink()
+    (folder / "templates" / "publication.html").write_text("<html><p>{{ nope }}</html>", "utf-8")
+    refused(run(), "[template-invalid]", "'nope' is undefined")
+    (folder / "templates" / "publication.html").write_text("<html><p></html>", "utf-8")
+    refused(run(), "[template-invalid]", "tag mismatch")
+    shutil.rmtree(folder / "templates")
+    (folder / "fonts").mkdir()
+    (folder / "fonts" / "x.ttf").write_bytes(b"not a font")
+    refused(run(), "content/fonts/x.ttf: error: this is not a font", "[font-unreadable]")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--format", "docx"], ["--format", ""], ["--nonsense"], ["--to"]]
+)
+def test_wrong_command_line(folder: Path, arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Error:" in result.stderr
