@@ -1,0 +1,173 @@
+"""Make the page from which people download, and the list of what was published.
+
+1. `write_shelf` fills `templates/shelf.html` with the publications: cover, title, description,
+   credit and licence, and each edition with its format, size, pages and what it conforms to.
+2. `write_manifest` lists every file with its SHA-256, and the versions of what made them.
+
+What an edition conforms to is only ever what a judge found: an edition that no judge has passed has
+nothing to say. Nothing here reads a clock, a folder or the network.
+
+`shelf.html` gets `publications`, a list of `ShelfEntry`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import everyleaf
+from everyleaf.accessibility import describe_cover
+from everyleaf.model import Metadata
+from everyleaf.template import fill_template
+
+TEMPLATE = "shelf.html"
+
+_LABELS = {"pdf": "PDF", "epub": "EPUB e-book", "html": "Web page"}
+"""Format → what readers call it, in the order of the shelf."""
+
+_MAKERS = (
+    "babel", "brotli", "docutils", "ebooklib", "fonttools", "jinja2", "lxml", "markdown-it-py",
+    "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "weasyprint",
+    "fontpkg-amiri", "fontpkg-frank-ruhl-libre", "fontpkg-noto-sans", "fontpkg-source-code-pro",
+    "fontpkg-source-sans-3", "fontpkg-source-serif-4",
+    "noto-cjk-sans-jp-bold", "noto-cjk-sans-jp-regular",
+)  # fmt: skip
+"""Packages whose version may change the bytes of an edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge found about one file, without its findings."""
+
+    judge: str
+    """`veraPDF`."""
+    version: str
+    """The judge's own; empty if it did not run."""
+    standard: str
+    """What was checked, in plain words: `PDF/UA-1 (ISO 14289-1)`."""
+    outcome: str
+    """`passed`, `failed`, `missing` or `broken`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEdition:
+    """A file to download."""
+
+    format: str
+    """`pdf`, `epub` or `html`."""
+    href: str
+    """The file beside the shelf."""
+    size_bytes: int
+    pages: int | None = None
+    """Printed pages; None where the edition has none."""
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What readers call the format."""
+        return _LABELS[self.format]
+
+    @property
+    def size_text(self) -> str:
+        """The size as people say it: `430 kB`, `1.2 MB` (powers of ten)."""
+        if self.size_bytes < 1_000_000:
+            return f"{max(1, round(self.size_bytes / 1000))} kB"
+        return f"{self.size_bytes / 1_000_000:.1f} MB"
+
+    @property
+    def conformance(self) -> list[str]:
+        """One sentence for each standard that a judge found kept."""
+        return [
+            f"Conforms to {j.standard}, as checked by {j.judge} {j.version}.".replace(" .", ".")
+            for j in self.judgements
+            if j.outcome == "passed"
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """One publication on the shelf."""
+
+    name: str
+    metadata: Metadata
+    cover: str
+    """The cover's file beside the shelf."""
+    editions: tuple[ShelfEdition, ...]
+
+    @property
+    def cover_alt(self) -> str:
+        """The cover's alternative text."""
+        return describe_cover(self.metadata)
+
+
+def write_shelf(entries: Sequence[ShelfEntry], templates: Mapping[str, str]) -> bytes:
+    """Return the shelf as one HTML file; the covers are files beside it.
+
+    Raises:
+        PublishError: if the template cannot be used.
+    """
+    ordered = sorted(entries, key=lambda entry: (entry.metadata.title, entry.name))
+    return fill_template(templates, TEMPLATE, {"publications": ordered}).encode()
+
+
+def write_manifest(
+    entries: Sequence[ShelfEntry],
+    files: Mapping[str, bytes],
+    versions: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return the manifest as JSON in a stable order.
+
+    Args:
+        entries: The publications.
+        files: Name → bytes of every file beside the manifest.
+        versions: Versions of what is no Python package, such as `pango`.
+    """
+    manifest = {
+        "publications": [_describe_entry(e) for e in sorted(entries, key=lambda e: e.name)],
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(files.items())
+        },
+        "made_with": find_versions(versions),
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def find_versions(others: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the versions of all that may change the bytes of an edition, in a stable order."""
+    versions = {"everyleaf": everyleaf.__version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    for name in _MAKERS:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            versions[name] = importlib.metadata.version(name)
+    return dict(sorted({**versions, **(others or {})}.items()))
+
+
+def _describe_entry(entry: ShelfEntry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "title": entry.metadata.title,
+        "identifier": entry.metadata.identifier,
+        "cover": entry.cover,
+        "editions": [
+            {
+                "format": edition.format,
+                "file": edition.href,
+                "pages": edition.pages,
+                "judged": [
+                    {
+                        "judge": j.judge,
+                        "version": j.version,
+                        "standard": j.standard,
+                        "outcome": j.outcome,
+                    }
+                    for j in edition.judgements
+                ],
+            }
+            for edition in entry.editions
+        ],
+    }
