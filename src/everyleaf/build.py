@@ -14,6 +14,7 @@ Nothing in the output folder changes until every file of the run is whole.
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
 import shutil
@@ -34,6 +35,7 @@ from everyleaf.diagnostics import (
     sort_diagnostics,
 )
 from everyleaf.model import Publication
+from everyleaf.pdf.cover import draw_cover
 
 Format: TypeAlias = Literal["html", "pdf", "epub"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
@@ -51,7 +53,7 @@ class Editions:
     cover: bytes = field(repr=False)
     pages: int
     """Printed pages."""
-    verdicts: tuple[Verdict, ...]
+    verdicts: Mapping[Format, tuple[Verdict, ...]]
     findings: tuple[Diagnostic, ...]
 
 
@@ -133,8 +135,8 @@ def prepare(
 def write_editions(publication: Publication, formats: Sequence[Format], report: Report) -> Editions:
     """Write one publication in memory: the layout first, because the EPUB quotes its pages."""
     report(publication.name, "laying out the pages")
-    printed = pdf.write(publication)
-    cover = pdf.draw_cover(publication)
+    printed, findings = pdf.write(publication)
+    cover = draw_cover(publication)
     files: dict[Format, bytes] = {}
     if "html" in formats:
         report(publication.name, "writing the web edition")
@@ -144,16 +146,42 @@ def write_editions(publication: Publication, formats: Sequence[Format], report: 
     if "epub" in formats:
         report(publication.name, "writing the EPUB")
         files["epub"] = epub.write(publication, printed.page_starts, cover)
-    return Editions(publication, files, cover, len(printed.page_starts), (), printed.diagnostics)
+    return Editions(publication, files, cover, len(printed.page_starts), {}, findings)
 
 
 def judge(editions: Editions, report: Report) -> Editions:
     """Return the editions with what the judges say of them."""
     report(editions.publication.name, "letting the judges read it")
-    files = editions.files
-    verdicts = check.check_written(files.get("pdf"), files.get("epub"), editions.publication.name)
-    findings = (*editions.findings, *(f for v in verdicts for f in v.findings))
-    return Editions(editions.publication, files, editions.cover, editions.pages, verdicts, findings)
+    pdf_data, epub_data = editions.files.get("pdf"), editions.files.get("epub")
+    found = check.check_written(pdf_data, epub_data, editions.publication.name)
+    judged: list[Format] = [f for f in ("pdf", "epub") if f in editions.files]
+    verdicts = {suffix: (verdict,) for suffix, verdict in zip(judged, found, strict=True)}
+    findings = (*editions.findings, *(f for v in found for f in v.findings))
+    return dataclasses.replace(editions, verdicts=verdicts, findings=findings)
+
+
+def _shelve(made: Editions) -> shelf.ShelfEntry:
+    """Return what the shelf says of a publication."""
+    name = made.publication.name
+    return shelf.ShelfEntry(
+        name,
+        made.publication.metadata,
+        f"{name}.png",
+        tuple(
+            shelf.ShelfEdition(
+                format=suffix,
+                href=f"{name}.{suffix}",
+                size_bytes=len(made.files[suffix]),
+                pages=made.pages if suffix == "pdf" else None,
+                judgements=tuple(
+                    shelf.Judgement(v.judge, v.version, v.standard, v.outcome)
+                    for v in made.verdicts.get(suffix, ())
+                ),
+            )
+            for suffix in ("pdf", "epub", "html")
+            if suffix in made.files
+        ),
+    )
 
 
 def _files(editions: Editions) -> Iterable[tuple[str, bytes]]:

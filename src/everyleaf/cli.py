@@ -29,7 +29,7 @@ _FORMATS = ("html", "pdf", "epub")
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(everyleaf.__version__, prog_name="everyleaf")
 def main() -> None:
-    """Publish one Markdown source as a web edition, a tagged PDF and an EPUB.
+    r"""Publish one Markdown source as a web edition, a tagged PDF and an EPUB.
 
     \b
     everyleaf publish                     everything in content/ into dist/
@@ -86,7 +86,7 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
 def publish(
     sources: tuple[Path, ...], folder: Path, formats: tuple[str, ...], judged: bool, as_json: bool
 ) -> None:
-    """Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
+    r"""Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
 
     A source NAME.md becomes NAME.html, NAME.pdf, NAME.epub and NAME.png (its cover); index.html
     is the page from which people download what this run published, manifest.json lists the files
@@ -154,8 +154,8 @@ def _print_summary(result: Result, folder: Path) -> None:
             pages = f", {made.pages} pages" if suffix == "pdf" else ""
             path = folder / f"{made.publication.name}.{suffix}"
             click.echo(f"{path.as_posix()}  {_size(len(data))}{pages}")
-        for verdict in made.verdicts:
-            click.echo(f"  {verdict.format_text()}")
+            for verdict in made.verdicts.get(suffix, ()):
+                click.echo(f"  {verdict.format_text()}")
     click.echo(f"{(folder / 'index.html').as_posix()}  the page to download them from")
 
 
@@ -186,7 +186,7 @@ def _summary_json(result: Result, folder: Path) -> dict[str, object]:
                     }
                     for suffix, data in made.files.items()
                 ],
-                "verdicts": [verdict.as_json() for verdict in made.verdicts],
+                "verdicts": [v.as_json() for found in made.verdicts.values() for v in found],
             }
             for made in result.editions
         ],

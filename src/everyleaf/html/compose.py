@@ -11,7 +11,6 @@ import datetime
 from collections.abc import Mapping
 
 import babel
-import jinja2
 from babel.dates import format_date
 from babel.lists import format_list
 from lxml import etree
@@ -23,6 +22,7 @@ from everyleaf.html.headings import ContentsEntry, give_ids, list_contents, nest
 from everyleaf.html.json_ld import write_json_ld
 from everyleaf.html.notes import link_notes
 from everyleaf.model import Element, Manuscript, Metadata
+from everyleaf.template import fill_template
 from everyleaf.words import Words, words_for
 
 TEMPLATE = "publication.html"
@@ -85,13 +85,6 @@ def _fill(
     def date(day: datetime.date) -> str:
         return format_date(day, "long", locale=locale)
 
-    environment = jinja2.Environment(
-        loader=jinja2.DictLoader(dict(manuscript.templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=False,
-    )
-    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     names = [Markup('<span class="author">{}</span>').format(c.name) for c in metadata.contributors]
     joined = Markup(format_list([str(n) for n in names], locale=locale)) if names else Markup()
     byline = Markup.escape(words.by).format(names=joined)
@@ -106,12 +99,13 @@ def _fill(
         "body": Markup(etree.tostring(body, encoding="unicode")),
         "notes": Markup(etree.tostring(notes, encoding="unicode")) if notes is not None else "",
         "date": date,
+        "capitalize_first": _capitalize_first,
     }
-    try:
-        return environment.get_template(TEMPLATE).render(values)
-    except jinja2.TemplateError as error:
-        line = getattr(error, "lineno", None)
-        raise _template_error(str(error.message), line, None) from error
+    return fill_template(manuscript.templates, TEMPLATE, values)
+
+
+def _capitalize_first(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _parse(html: str) -> Element:
@@ -122,24 +116,14 @@ def _parse(html: str) -> Element:
     try:
         return etree.fromstring(html, parser)
     except etree.XMLSyntaxError as error:
-        raise _template_error(error.msg, None, error.position) from error
-
-
-def _template_error(
-    message: str, line: int | None, place: tuple[int | None, int] | None
-) -> PublishError:
-    where = f" (line {place[0]} of the filled template)" if place else ""
-    return PublishError(
-        [
-            Diagnostic(
-                "template-invalid",
-                "error",
-                f"the template cannot be used: {message}{where}",
-                "Mend the template, or remove it to use the one that comes with Everyleaf.",
-                Position(f"templates/{TEMPLATE}", line),
-            )
-        ]
-    )
+        finding = Diagnostic(
+            "template-invalid",
+            "error",
+            f"the template cannot be used: {error.msg} (line {error.position[0]} once filled)",
+            "Mend the template, or remove it to use the one that comes with Everyleaf.",
+            Position(f"templates/{TEMPLATE}"),
+        )
+        raise PublishError([finding]) from error
 
 
 def _inherit_positions(document: Element) -> None:

@@ -133,7 +133,7 @@ def _split_captions(state: StateCore) -> None:
         if place is None or not _CAPTION.match(lines[place[0]].lstrip()):
             continue
         stop = next(i for i in range(start, end) if tokens[i].type == "tr_close")
-        paragraph = [Token(f"paragraph_{side}", "p", n) for side, n in (("open", 1), ("close", -1))]
+        paragraph = [Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)]
         content = lines[place[0]].strip()
         inline = Token("inline", "", 0, map=place, content=content, children=[])
         paragraph[0].map = place
@@ -147,12 +147,16 @@ def _cut_attributes(state: StateCore) -> None:
         inline = state.tokens[index + 1]
         if token.type == "heading_open":
             inline.content, token.meta[ATTRIBUTES] = _cut_trailing_attributes(inline.content)
-        elif token.type == "paragraph_open" and index and _CAPTION.match(inline.content):
-            if state.tokens[index - 1].type == "table_close":
-                words, token.meta[ATTRIBUTES] = _cut_trailing_attributes(inline.content)
-                inline.content = _CAPTION.sub("", words)
-                token.type = "caption_open"
-                state.tokens[index + 2].type = "caption_close"
+        elif (
+            token.type == "paragraph_open"
+            and index
+            and state.tokens[index - 1].type == "table_close"
+            and _CAPTION.match(inline.content)
+        ):
+            words, token.meta[ATTRIBUTES] = _cut_trailing_attributes(inline.content)
+            inline.content = _CAPTION.sub("", words)
+            token.type = "caption_open"
+            state.tokens[index + 2].type = "caption_close"
 
 
 def _parse_titles(state: StateCore) -> None:
