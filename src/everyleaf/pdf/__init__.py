@@ -27,8 +27,8 @@ from everyleaf.pdf.weasy import File, Message, paint
 __all__ = ["write"]
 
 
-def write(publication: Publication) -> PdfOutput:
-    """Return the publication as a PDF 1.7 file that conforms to PDF/UA-1 (ISO 14289-1:2014).
+def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
+    """Return the publication as a PDF 1.7 file for PDF/UA-1 (ISO 14289-1:2014), and warnings.
 
     Raises:
         PublishError: `pango-missing`, `weasyprint-version`, `resource-refused`, `glyph-missing`,
@@ -57,7 +57,7 @@ def write(publication: Publication) -> PdfOutput:
     diagnostics = tuple(map(_diagnose, messages))
     if has_errors(diagnostics):
         raise PublishError(diagnostics)
-    return PdfOutput(data, tuple(starts), diagnostics)
+    return PdfOutput(data, tuple(starts)), diagnostics
 
 
 def _diagnose(message: Message) -> Diagnostic:

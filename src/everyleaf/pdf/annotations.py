@@ -46,10 +46,12 @@ def _is_inside(link: LinkAnnotation, other: LinkAnnotation) -> bool:
     return left >= x1 - _NEAR and bottom >= y1 - _NEAR and right <= x2 + _NEAR and top <= y2 + _NEAR
 
 
-def describe(links: Mapping[int, Sequence[LinkAnnotation]], elements: Mapping[int, Element]) -> None:
+def describe(
+    links: Mapping[int, Sequence[LinkAnnotation]], elements: Mapping[int, Element]
+) -> None:
     """Set Contents and the print flag of annotations, in place."""
-    for node, annotations in links.items():
-        for link in annotations:
+    for node, lines in links.items():
+        for link in lines:
             link.annotation["Contents"] = string(_words(elements[node]))
             link.annotation["F"] = _PRINT
 

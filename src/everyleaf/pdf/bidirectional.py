@@ -30,9 +30,7 @@ def is_right_to_left(text: str) -> bool:
     return _RIGHT_TO_LEFT.search(text) is not None
 
 
-def show_in_logical_order(
-    token: bytes, font: _Font, text: str, space: int | None
-) -> bytes | None:
+def show_in_logical_order(token: bytes, font: _Font, text: str, space: int | None) -> bytes | None:
     """Return the TJ token that shows the same line in logical order, or None if it cannot.
 
     Args:
@@ -41,9 +39,7 @@ def show_in_logical_order(
         text: what must be read.
         space: the glyph of a space to show at the end, or None.
     """
-    glyphs = [
-        glyph for run in reversed(_runs(_place_glyphs(token, font))) for glyph in run
-    ]
+    glyphs = [glyph for run in reversed(_runs(_place_glyphs(token, font))) for glyph in run]
     if "".join(characters for *_, characters in glyphs).strip() != text.strip():
         return None
     size = 2 if font.bitmap else 4

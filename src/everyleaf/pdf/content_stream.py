@@ -85,6 +85,7 @@ def rewrite_stream(
     numbered: list[Leaf] = []
     out: list[Value] = []
     last: Leaf | None = None
+    last_artifact: tuple[str, str] | None = None
     i = 0
     while i < len(tokens):
         mcid = _mcid(tokens, i)
@@ -97,8 +98,13 @@ def rewrite_stream(
         body, leaf, i = tokens[i + 1 : end], leaves.get(mcid), end + 1
         if leaf is None:
             if any(isinstance(t, bytes) and _PAINTS.search(t) for t in body):
-                out += [*_open_artifact(artifacts.get(mcid)), *body, b"EMC"]
-                last = None
+                kind = artifacts.get(mcid)
+                if kind and kind == last_artifact and out and out[-1] == b"EMC":
+                    out.pop()
+                else:
+                    out += _open_artifact(kind)
+                out += [*body, b"EMC"]
+                last, last_artifact = None, kind
             else:
                 out += body
             continue
@@ -109,7 +115,7 @@ def rewrite_stream(
             numbered.append(leaf)
             out += ["/Span", dictionary({"MCID": leaf.mcid}), b"BDC"]
         out += [*restore_text(body, leaf, fonts), b"EMC"]
-        last = leaf
+        last, last_artifact = leaf, None
     tokens[:] = out
     return numbered
 
@@ -145,9 +151,7 @@ def _follows(leaf: Leaf, last: Leaf) -> bool:
     return last.owner is leaf.owner and last.position + 1 == leaf.position
 
 
-def restore_text(
-    body: Sequence[Value], leaf: Leaf, fonts: Mapping[str, Font]
-) -> list[Value]:
+def restore_text(body: Sequence[Value], leaf: Leaf, fonts: Mapping[str, Font]) -> list[Value]:
     """Return a sequence's tokens so that the text a reader extracts is the author's."""
     tokens = list(body)
     if not leaf.mark.text:

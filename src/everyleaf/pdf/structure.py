@@ -14,7 +14,7 @@ numbers, quotation marks) is known after layout and comes in as `Presentation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -212,7 +212,9 @@ def _picture(el: Element, type: str, context: _Context) -> list[Kid]:
         return [StructElem(type, node, content, alternative=text_alternative(el))]
     kids = _inner(el, context)
     captions = [k for k in kids if isinstance(k, StructElem) and k.type == "Caption"]
-    painted = tuple(_contents(k for k in kids if k not in captions))
+    painted = tuple(_contents([k for k in kids if k not in captions]))
+    if type == "Figure" and not any(content.slot == "image" for content in painted):
+        type = "Span"  # a symbol that is text, such as a ballot box
     picture = StructElem(type, node, painted, alternative=text_alternative(el))
     if not captions:
         return [picture]
@@ -220,10 +222,10 @@ def _picture(el: Element, type: str, context: _Context) -> list[Kid]:
     return [StructElem(group, node, (picture, *captions))]
 
 
-def _contents(kids: object) -> list[Content]:
+def _contents(kids: Sequence[Kid]) -> list[Content]:
     """Return the places for marked content in a forest, in order."""
     found: list[Content] = []
-    for kid in kids:  # type: ignore[attr-defined]  # any iterable of kids
+    for kid in kids:
         found += [kid] if isinstance(kid, Content) else _contents(kid.children)
     return found
 
@@ -323,9 +325,7 @@ def _note(el: Element, type: str, context: _Context) -> list[Kid]:
         kind = "Endnote" if context.endnotes or "endnote" in el.get("role", "") else "Footnote"
         attributes = (Attribute("FENote", "NoteType", kind),)
     return [
-        StructElem(
-            "FENote", node, (*label, *body), identifier=identifier, attributes=attributes
-        )
+        StructElem("FENote", node, (*label, *body), identifier=identifier, attributes=attributes)
     ]
 
 

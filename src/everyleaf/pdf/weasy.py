@@ -75,7 +75,8 @@ def load() -> ModuleType:
     except OSError as error:  # cffi could not open libpango
         raise PublishError([describe_missing_pango(error)]) from error
     check_seam(weasyprint)
-    return weasyprint
+    module: ModuleType = weasyprint
+    return module
 
 
 def check_seam(weasyprint: ModuleType) -> None:
@@ -179,7 +180,11 @@ def paint(
                 url_fetcher=html.url_fetcher,
                 font_config=font_configuration,
             )
-            laid_out = html.render(font_config=font_configuration, stylesheets=[sheet])
+            laid_out = html.render(
+                font_config=font_configuration,
+                stylesheets=[sheet],
+                presentational_hints=True,  # `start` of lists, `width` of images
+            )
             data: bytes = laid_out.write_pdf(
                 pdf_tags=True,
                 pdf_version="1.7",
@@ -269,14 +274,13 @@ def _html(weasyprint: Any, document: Element, fetcher: Any) -> Any:
 
     Why: the tree that is laid out is then, node for node, the one that is tagged.
     """
-    import cssselect2
 
     class Html(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint is untyped
         def __init__(self, root: ElementTree.Element) -> None:
             self.base_url = _BASE
             self.url_fetcher = fetcher
             self.media_type = "print"
-            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
+            self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(
                 root, content_language=None
             )
             self.etree_element = self.wrapper_element.etree_element
@@ -286,7 +290,8 @@ def _html(weasyprint: Any, document: Element, fetcher: Any) -> Any:
 
 def _copy(el: Element) -> ElementTree.Element:
     """Return a copy of a tree without comments as elements of the standard library."""
-    copied = ElementTree.Element(el.tag, {str(k): str(v) for k, v in el.attrib.items()})
+    attributes = {str(key): str(value) for key, value in el.attrib.items()}
+    copied: ElementTree.Element = ElementTree.Element(str(el.tag), attributes)
     copied.text = el.text
     for child in el:
         made = _copy(child)

@@ -99,9 +99,7 @@ def _describe_attributions(parent: Element, attributions: Iterable[Attribution])
         return
     sequence = _container(parent, "attribution:credits", "Seq")
     for attribution in attributions:
-        item = etree.SubElement(
-            sequence, _name("rdf:li"), {_name("rdf:parseType"): "Resource"}
-        )
+        item = etree.SubElement(sequence, _name("rdf:li"), {_name("rdf:parseType"): "Resource"})
         for key, value in attribution_parts(attribution).items():
             _text(item, f"attribution:{key}", value)
 
