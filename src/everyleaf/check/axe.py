@@ -1,0 +1,184 @@
+"""Ask axe-core, in a real browser, whether a page is accessible: its results → `Verdict`.
+
+1. `open_browser` starts Chromium without a screen and without its calls home.
+2. `judge_view` shows one page at one width in one colour scheme and runs axe in it.
+3. `validate` does so for every view that readers meet: a phone or 400 % zoom, a desktop, light, dark.
+
+What axe cannot decide (`incomplete`) is a warning for a person's eyes; it does not fail the page.
+Nothing is fetched: a request to anything but files beside the page is refused.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
+
+from everyleaf.check.tools import Tools
+from everyleaf.check.verdict import (
+    JudgeMissingError,
+    Verdict,
+    broken_verdict,
+    missing_verdict,
+)
+from everyleaf.check.wcag import success_criteria
+from everyleaf.diagnostics import Diagnostic, Position, Severity
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Route
+
+JUDGE = "axe-core"
+STANDARD = "WCAG 2.2 A and AA and best practices, as far as axe can test them"
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a reader sees the page."""
+
+    width_px: int
+    """CSS pixels; 320 is also what 1280 at 400 % zoom leaves (WCAG 2.2 SC 1.4.10)."""
+    scheme: Literal["light", "dark"]
+
+    def __str__(self) -> str:
+        return f"{self.width_px} px, {self.scheme}"
+
+
+VIEWS = tuple(View(width, scheme) for width in (320, 1280) for scheme in ("light", "dark"))
+
+
+class _Node(TypedDict):
+    target: list[str | list[str]]
+    failureSummary: str
+
+
+class _Rule(TypedDict):
+    id: str
+    help: str
+    tags: list[str]
+    nodes: list[_Node]
+
+
+class _Engine(TypedDict):
+    version: str
+
+
+class _Results(TypedDict):
+    testEngine: _Engine
+    violations: list[_Rule]
+    incomplete: list[_Rule]
+    passes: list[_Rule]
+
+
+def validate(page: Path, tools: Tools, views: Sequence[View] = VIEWS) -> Verdict:
+    """Judge a page with axe in every view; one finding for each rule that fails in any of them."""
+    try:
+        script = tools.require_module("axe-core", "axe.min.js")
+        with open_browser(tools) as browser:
+            verdicts = [judge_view(page, browser, script, view) for view in views]
+    except JudgeMissingError as error:
+        return missing_verdict(JUDGE, STANDARD, error)
+    worst = min(verdicts, key=lambda v: ("broken", "failed", "passed").index(v.outcome))
+    checks = sum(v.checks or 0 for v in verdicts)
+    found = dict.fromkeys(f for v in verdicts for f in v.findings)
+    return Verdict(JUDGE, worst.version, STANDARD, worst.outcome, checks, tuple(found))
+
+
+@contextmanager
+def open_browser(tools: Tools) -> Iterator[Browser]:
+    """Start Chromium with a fresh profile for the time of the block.
+
+    Raises:
+        JudgeMissingError: if Chromium or the Python package playwright is not installed.
+    """
+    program = tools.require_chromium()
+    if importlib.util.find_spec("playwright") is None:
+        raise JudgeMissingError("the Python package playwright", "Run pip install playwright.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(program), args=list(CHROMIUM_FLAGS), headless=True
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def judge_view(page: Path, browser: Browser, script: Path, view: View) -> Verdict:
+    """Judge one page in one view; `script` is `axe.min.js`."""
+    from playwright.sync_api import Error
+
+    context = browser.new_context(
+        viewport={"width": view.width_px, "height": 900},
+        color_scheme=view.scheme,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(TIMEOUT_S * 1000)
+    context.route("**/*", _refuse_network)
+    try:
+        tab = context.new_page()
+        tab.goto(page.resolve().as_uri())
+        tab.evaluate(script.read_text("utf-8"))
+        # Chromium, not Python, keeps the time limit: `evaluate` itself has none.
+        limit = f"new Promise((_, no) => setTimeout(() => no('too slow'), {TIMEOUT_S * 1000}))"
+        text = tab.evaluate(f"Promise.race([axe.run(), {limit}]).then(JSON.stringify)")
+    except Error as error:
+        reason = type(error).__name__
+        return broken_verdict(JUDGE, "", STANDARD, page.name, f"{reason} at {view}")
+    finally:
+        context.close()
+    return read_report(text, page.name)
+
+
+def read_report(text: str, name: str) -> Verdict:
+    """Return the verdict that the JSON of `axe.run()` amounts to.
+
+    Raises:
+        ValueError: if the text is not JSON.
+    """
+    results = cast(_Results, json.loads(text))
+    failed, unsure = results["violations"], results["incomplete"]
+    findings = [_finding(rule, "axe", "error", name) for rule in failed]
+    findings += [_finding(rule, "axe-undecided", "warning", name) for rule in unsure]
+    outcome: Literal["passed", "failed"] = "failed" if failed else "passed"
+    checks = len(failed) + len(unsure) + len(results["passes"])
+    version = results["testEngine"]["version"]
+    return Verdict(JUDGE, version, STANDARD, outcome, checks, tuple(findings))
+
+
+def _finding(rule: _Rule, prefix: str, severity: Severity, name: str) -> Diagnostic:
+    first = rule["nodes"][0]
+    place = " ".join(part if isinstance(part, str) else " ".join(part) for part in first["target"])
+    count = len(rule["nodes"])
+    where = f"{count} places, first at" if count > 1 else "at"
+    return Diagnostic(
+        f"{prefix}-{rule['id']}",
+        severity,
+        f"{rule['help']} ({where} {place})",
+        " ".join(first["failureSummary"].split()),
+        Position(name),
+        success_criteria(rule["tags"]),
+    )
+
+
+def _refuse_network(route: Route) -> None:
+    if route.request.url.startswith(("file:", "data:", "blob:")):
+        route.continue_()
+    else:
+        route.abort()
