@@ -20,10 +20,13 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lxml import html
+
 import everyleaf
 from everyleaf.accessibility import describe_cover
-from everyleaf.model import Metadata
+from everyleaf.model import Font, Metadata
 from everyleaf.template import fill_template
+from everyleaf.typefaces import embed_fonts
 
 TEMPLATE = "shelf.html"
 
@@ -105,14 +108,25 @@ class ShelfEntry:
         return describe_cover(self.metadata)
 
 
-def write_shelf(entries: Sequence[ShelfEntry], templates: Mapping[str, str]) -> bytes:
+def write_shelf(
+    entries: Sequence[ShelfEntry], templates: Mapping[str, str], fonts: Sequence[Font] = ()
+) -> bytes:
     """Return the shelf as one HTML file; the covers are files beside it.
+
+    Args:
+        entries: The publications.
+        templates: `shelf.html` is filled.
+        fonts: Those that the template names are carried inside, as far as its text needs them.
 
     Raises:
         PublishError: if the template cannot be used.
     """
     ordered = sorted(entries, key=lambda entry: (entry.metadata.title, entry.name))
-    return fill_template(templates, TEMPLATE, {"publications": ordered}).encode()
+    page = fill_template(templates, TEMPLATE, {"publications": ordered})
+    rules = embed_fonts(fonts, page, html.document_fromstring(page))
+    if rules:
+        page = page.replace("</head>", f"<style>\n{rules}\n</style>\n</head>", 1)
+    return page.encode()
 
 
 def write_manifest(

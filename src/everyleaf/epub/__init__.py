@@ -35,7 +35,8 @@ from everyleaf.epub.navigation import (
 from everyleaf.epub.package import Item, pack
 from everyleaf.epub.page_breaks import place_page_breaks
 from everyleaf.epub.words import Words, find_words
-from everyleaf.model import Element, PageStart, Publication, Resource
+from everyleaf.model import Element, Font, PageStart, Publication, Resource
+from everyleaf.typefaces import embed_in_drawing
 
 _COVER = "cover.xhtml"
 _COVER_IMAGE = "images/cover.png"
@@ -137,6 +138,15 @@ def _items(publication: Publication, sources: dict[str, str], cover_png: bytes) 
     style = publication.templates.get(STYLESHEET, "").encode()
     return (
         Item(_COVER_IMAGE, "image/png", cover_png, ("cover-image",)),
-        *(Item(sources[r.path], r.media_type, r.data) for r in publication.resources),
+        *(
+            Item(sources[r.path], r.media_type, _resource_data(r, publication.fonts))
+            for r in publication.resources
+        ),
         Item(STYLESHEET, "text/css", style),
     )
+
+
+def _resource_data(resource: Resource, fonts: Sequence[Font]) -> bytes:
+    if resource.media_type == "image/svg+xml":
+        return embed_in_drawing(resource.data, fonts)
+    return resource.data

@@ -1,10 +1,10 @@
 """Write the web edition: one HTML file that needs nothing from anywhere else.
 
 1. Copy the document; leave out `data-*`.
-2. Put the images in as data addresses.
+2. Put the images in as data addresses; drawings with the fonts of their text.
 3. Give wide things a box of their own to scroll in, which the keyboard can reach
    (WCAG 2.2 SC 1.4.10 and 2.1.1).
-4. Put the stylesheet and the fonts that it names into the head (`typefaces`).
+4. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
 5. Serialise as HTML (`serialize`).
 
 Why the images stay images, SVG too: an `<img>` runs no script and loads nothing, whatever is in it.
@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from everyleaf.model import Element, Publication, Resource
+from everyleaf.model import Element, Font, Publication, Resource
+from everyleaf.typefaces import embed_fonts, embed_in_drawing
 from everyleaf.web.serialize import serialize_html
-from everyleaf.web.typefaces import embed_fonts
 
 STYLESHEET = "web.css"
 
@@ -28,7 +28,7 @@ STYLESHEET = "web.css"
 def write(publication: Publication) -> bytes:
     """Return the publication as one HTML file; the same publication gives the same bytes."""
     document = copy.deepcopy(publication.document)
-    _embed_images(document, {r.path: r for r in publication.resources})
+    _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
     _make_boxes(document)
     stylesheet = publication.templates.get(STYLESHEET, "")
     faces = embed_fonts(publication.fonts, stylesheet, document)
@@ -39,11 +39,16 @@ def write(publication: Publication) -> bytes:
     return serialize_html(document).encode()
 
 
-def _embed_images(document: Element, resources: Mapping[str, Resource]) -> None:
+def _embed_images(
+    document: Element, resources: Mapping[str, Resource], fonts: Sequence[Font]
+) -> None:
     """Replace each `src` by the image itself; changes the tree."""
     for image in document.iter("img"):
         resource = resources[image.get("src", "")]
-        data = base64.b64encode(resource.data).decode("ascii")
+        picture = resource.data
+        if resource.media_type == "image/svg+xml":
+            picture = embed_in_drawing(picture, fonts)
+        data = base64.b64encode(picture).decode("ascii")
         image.set("src", f"data:{resource.media_type};base64,{data}")
 
 

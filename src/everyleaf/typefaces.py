@@ -1,4 +1,4 @@
-"""Carry the fonts inside the web edition: only the families, styles and characters it needs.
+"""Carry fonts inside web pages and drawings: only the families, styles and characters they need.
 
 1. Take the families that the stylesheet names, in upright and, where the document or the
    stylesheet has italics, in italic; a face for code only where there is code.
@@ -27,6 +27,7 @@ from everyleaf.model import Element, Font
 
 _ITALIC = ("em", "i", "cite", "dfn", "var", "address")
 _CODE = ("code", "pre", "kbd", "samp")
+_SVG = "http://www.w3.org/2000/svg"
 _LIMITS = {"wght": (400, 700), "wdth": 100}
 _COMMON = frozenset(map(ord, " 0123456789.,:;!?()[]«»“”‘’-–—…،؛؟"))
 """What a passage in another script is mixed with."""
@@ -55,6 +56,23 @@ def embed_fonts(fonts: Sequence[Font], stylesheet: str, document: Element) -> st
         if wanted:
             rules.append(_rule(font, _compress(font, wanted)))
     return "\n".join(rules)
+
+
+def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
+    """Return an SVG file with the fonts that its text asks for; without text, as it was.
+
+    A picture that a page shows may load nothing and does not see the page's fonts.
+    """
+    svg = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    if next(svg.iter(f"{{{_SVG}}}text"), None) is None:
+        return data
+    rules = embed_fonts(fonts, data.decode("utf-8", "replace"), svg)
+    if not rules:
+        return data
+    style = etree.Element(f"{{{_SVG}}}style")
+    style.text = rules
+    svg.insert(0, style)
+    return etree.tostring(svg, xml_declaration=True, encoding="utf-8")
 
 
 def _rule(font: Font, data: bytes) -> str:
