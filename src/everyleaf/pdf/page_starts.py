@@ -13,7 +13,6 @@ Why the block and not the innermost element: a marker at its offset never falls 
 from __future__ import annotations
 
 from everyleaf.model import Element, PageStart
-from everyleaf.pdf.content_stream import Leaf
 from everyleaf.pdf.elements import node_number
 from everyleaf.pdf.marks import Mark, is_counted
 from everyleaf.pdf.tagged_tree import TaggedElem
@@ -36,12 +35,8 @@ def find_page_starts(
         labels: what is printed on each page as its number.
     """
     first: dict[int, Mark] = {}
-    for tagged in top.walk():
-        if tagged.elem.generated:
-            continue
-        for kid in tagged.kids:
-            if isinstance(kid, Leaf):
-                first.setdefault(kid.mark.page, kid.mark)
+    for leaf in top.authored():
+        first.setdefault(leaf.mark.page, leaf.mark)
     elements = {node_number(el): el for el in document.iter() if isinstance(el.tag, str)}
     starts: list[PageStart] = []
     place = _end(document)

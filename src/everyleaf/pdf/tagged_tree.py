@@ -36,11 +36,19 @@ class TaggedElem:
     """The element as written."""
 
     def walk(self) -> Iterator[TaggedElem]:
-        """Yield this element and all below it, in reading order."""
+        """Yield this element and all below it, parents first."""
         yield self
         for kid in self.kids:
             if isinstance(kid, TaggedElem):
                 yield from kid.walk()
+
+    def authored(self) -> Iterator[Leaf]:
+        """Yield the marks of this element and all below it that the author wrote, as read."""
+        for kid in self.kids:
+            if isinstance(kid, Leaf):
+                yield kid
+            elif not kid.elem.generated:
+                yield from kid.authored()
 
 
 def fill_tree(root: StructElem, layout: Layout) -> TaggedElem:
