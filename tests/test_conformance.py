@@ -1,0 +1,93 @@
+"""The field's own judges find nothing in what `everyleaf publish content` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from everyleaf.check import ace, axe, epubcheck, nu, verapdf
+from everyleaf.check.verdict import JudgeMissingError
+from tests.judges import (
+    PUBLICATIONS,
+    TOOLS,
+    Published,
+    assert_passed,
+    browser_or_skip,
+    judge_missing,
+    publish_once,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.book
+PAGES = ["index.html", *(f"{name}.html" for name in PUBLICATIONS)]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    return publish_once(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    with browser_or_skip(request) as browser:
+        yield browser
+
+
+def test_every_publication_is_judged(published: Published) -> None:
+    assert PUBLICATIONS
+    assert sorted(published.names) == PUBLICATIONS
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_verapdf_finds_no_failed_rule_of_pdf_ua_1(
+    name: str, published: Published, request: pytest.FixtureRequest
+) -> None:
+    pdf = published.bytes_of(f"{name}.pdf")
+    verdict = verapdf.validate(pdf, "ua1", f"{name}.pdf")
+    assert_passed(verdict, request)
+    assert verdict.checks is not None
+    assert verdict.checks > 1000  # it looked at the content, not only at the header
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_epubcheck_finds_no_error_and_no_warning(
+    name: str, published: Published, request: pytest.FixtureRequest
+) -> None:
+    epub = published.bytes_of(f"{name}.epub")
+    assert_passed(epubcheck.validate(epub, f"{name}.epub"), request)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_ace_finds_no_violation(
+    name: str, published: Published, request: pytest.FixtureRequest
+) -> None:
+    epub = published.bytes_of(f"{name}.epub")
+    assert_passed(ace.validate(epub, TOOLS, f"{name}.epub"), request)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", axe.VIEWS, ids=str)
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_violation(
+    page: str,
+    view: axe.View,
+    browser: Browser,
+    published: Published,
+    request: pytest.FixtureRequest,
+) -> None:
+    try:
+        script = TOOLS.require_module("axe-core", "axe.min.js")
+    except JudgeMissingError as error:
+        judge_missing(axe.JUDGE, f"{error}. {error.remedy}", request)
+    assert_passed(axe.judge_view(published.folder / page, browser, script, view), request)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+def test_nu_finds_no_error(page: str, published: Published, request: pytest.FixtureRequest) -> None:
+    assert_passed(nu.validate(published.bytes_of(page), TOOLS, page), request)
