@@ -54,7 +54,7 @@ def segments(book: Epub) -> list[list[str]]:
 def test_each_page_has_its_own_text(publication: Publication) -> None:
     printed, _ = pdf.write(publication)
     book = read_epub(epub.write(publication, printed.page_starts, PIXEL))
-    with pymupdf.open(stream=printed.data) as opened:
+    with pymupdf.open(stream=printed.data) as opened:  # type: ignore[no-untyped-call]  # has no types
         labels = [page.get_label() for page in opened]
         pages = [page.get_text() for page in opened]
     assert len(pages) > 12
