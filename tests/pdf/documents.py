@@ -105,12 +105,10 @@ def page_texts(data: bytes) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PyMuPDF: types without __module__
         import pymupdf
-    with pymupdf.open(stream=data, filetype="pdf") as pdf:
+    with pymupdf.open(stream=data, filetype="pdf") as pdf:  # type: ignore[no-untyped-call]
         return [str(page.get_text()) for page in pdf]
 
 
 def paragraph(words: int, start: int = 0) -> str:
     """Return words that are all different, so that a place can be told by its word."""
     return " ".join(f"word{number}" for number in range(start, start + words))
-
-

@@ -86,7 +86,7 @@ def test_headings_keep_order_and_level(read: TaggedPdf, publication: Publication
         return len(name) == 2 and name[0] in "hH" and name[1].isdigit()
 
     html = [
-        (el.tag.upper(), squeeze("".join(el.itertext())))
+        (str(el.tag).upper(), squeeze("".join(el.itertext())))
         for el in publication.document.iter("h1", "h2", "h3", "h4")
     ]
     assert [(e.type, squeeze(e.text)) for e in read.root.walk() if level(e.type)] == html
@@ -121,8 +121,8 @@ def test_catalog(output: PdfOutput, publication: Publication) -> None:
     with pikepdf.open(io.BytesIO(output.data)) as pdf:
         assert output.data[:8] == b"%PDF-1.7"
         assert str(pdf.Root.Lang) == "en-GB"
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
-        assert pdf.Root.MarkInfo.Marked is True
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert bool(pdf.Root.MarkInfo.Marked)
         assert str(pdf.Root.PageLabels.Nums[1].S) == "/D"
         assert all(str(page.Tabs) == "/S" for page in pdf.pages)
         titles = []

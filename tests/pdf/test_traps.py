@@ -85,7 +85,7 @@ def test_leader_is_an_artifact_and_its_page_number_a_label() -> None:
         "nav ol { list-style: none }",
     )
     (item,) = pdf.root.find("TOCI")
-    assert [kid.type for kid in item.kids if not isinstance(kid, str)] == ["Reference", "Lbl"]
+    assert [kid.type for kid in item.elements] == ["Reference", "Lbl"]
     (label,) = item.find("Lbl")
     assert (label.text, label.generated) == ("1", True)
     (link,) = item.find("Link")
@@ -146,7 +146,7 @@ def test_nested_boxes_in_a_link_make_one_annotation() -> None:
 def test_linked_image() -> None:
     pdf = tagged("<p><a href='https://example.org/'><img src='img/p.png' alt='Leaf'/></a></p>")
     (link,) = pdf.root.find("Link")
-    assert [kid.type for kid in link.kids if hasattr(kid, "type")] == ["Figure"]
+    assert [kid.type for kid in link.elements] == ["Figure"]
     assert link.annotations[0].contents == "Leaf"
 
 
@@ -167,7 +167,9 @@ def test_figure_has_its_place_and_its_words() -> None:
     (figure,) = pdf.root.find("Figure")
     assert figure.alternative == "A leaf"
     assert figure.attributes["Placement"] == "Block"
-    left, bottom, right, top = figure.attributes["BBox"]  # type: ignore[misc]
+    box = figure.attributes["BBox"]
+    assert isinstance(box, list)
+    left, bottom, right, top = box
     assert (round(right - left), round(top - bottom)) == (57, 57)
     (caption,) = pdf.root.find("Caption")
     assert caption.text == "Fig. 1"

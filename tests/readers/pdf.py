@@ -80,6 +80,11 @@ class Element:
         )
 
     @property
+    def elements(self) -> list[Element]:
+        """Its children that are elements."""
+        return [kid for kid in self.kids if isinstance(kid, Element)]
+
+    @property
     def annotations(self) -> list[Annotation]:
         return [kid for kid in self.kids if isinstance(kid, Annotation)]
 
@@ -187,10 +192,11 @@ def _list(value: object) -> list[object]:
 
 
 def _string(value: object) -> str:
-    data = bytes(value)  # type: ignore[call-overload]  # pikepdf.String
+    assert isinstance(value, pikepdf.String | str)
+    data = value.encode("latin-1") if isinstance(value, str) else bytes(value)
     if data[:2] == b"\xfe\xff":
         return data[2:].decode("utf-16-be")
-    return str(data.decode("latin-1"))
+    return data.decode("latin-1")
 
 
 class _Content:
@@ -220,8 +226,8 @@ class _Content:
             else:
                 self.untagged.append(text)
 
-        for operands, operator in pikepdf.parse_content_stream(stream):  # type: ignore[arg-type]
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(stream):  # type: ignore[arg-type]
+            operands, name = instruction.operands, str(instruction.operator)
             if name in ("BDC", "BMC"):
                 given = operands[1] if name == "BDC" else Dictionary()
                 tag = str(operands[0])
@@ -320,7 +326,7 @@ class _Walker:
 
     def _kid(self, kid: object, page: object, element: Element) -> None:
         if isinstance(kid, Dictionary) and "/S" in kid:
-            assert kid.P.S == Name(f"/{element.type}"), "P names the parent"
+            assert str(kid.P.S)[1:] == element.type, "P names the parent"
             element.kids.append(self.element(kid, page))
         elif isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR:
             element.kids.append(self._annotation(kid))

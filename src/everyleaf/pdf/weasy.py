@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import functools
 import inspect
+import io
 import logging
 import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -68,7 +69,7 @@ def load() -> ModuleType:
         PublishError: `pango-missing` or `weasyprint-version`.
     """
     try:
-        with _no_machine_fonts(), warnings.catch_warnings():
+        with _no_machine(), warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)
             import weasyprint
             import weasyprint.pdf
@@ -102,24 +103,26 @@ def check_seam(weasyprint: ModuleType) -> None:
 
 
 @contextmanager
-def _no_machine_fonts() -> Iterator[None]:
-    """Point fontconfig at a configuration without fonts; restore the environment afterwards.
+def _no_machine() -> Iterator[None]:
+    """Keep the machine's fonts and clock out of the layout; restore the environment afterwards.
 
-    fontconfig reads the variable whenever WeasyPrint makes a font configuration.
+    fontconfig reads its variable whenever WeasyPrint makes a font configuration, and fontTools
+    4.68 stamps each font that it subsets with now, or with SOURCE_DATE_EPOCH.
     """
-    name = "FONTCONFIG_FILE"
-    before = os.environ.get(name)
     with tempfile.TemporaryDirectory(prefix="everyleaf-") as folder:
         path = Path(folder) / "fonts.conf"
         path.write_text(_NO_FONTS, "utf-8")
-        os.environ[name] = str(path)
+        wanted = {"FONTCONFIG_FILE": str(path), "SOURCE_DATE_EPOCH": "0"}
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ |= wanted
         try:
             yield
         finally:
-            if before is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = before
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def font_faces(fonts: Sequence[Font]) -> str:
@@ -164,25 +167,27 @@ def paint(
     weasyprint = load()
     served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in fonts}
     served |= {_BASE + path: file for path, file in files.items()}
-    css = font_faces(fonts) + "\n" + stylesheet
 
     def add_tags(pdf: Any, laid_out: Any, version: object, streams: Any) -> None:
         tag(_painted(root, pdf, laid_out, streams))
 
-    with _no_machine_fonts(), _logged() as messages, _replaced(weasyprint.pdf, add_tags):
+    with _no_machine(), _logged() as messages, _replaced(weasyprint.pdf, add_tags):
         try:
             html = _html(weasyprint, document, _fetcher(weasyprint, served))
             root = html.etree_element
             font_configuration = weasyprint.text.fonts.FontConfiguration()
-            sheet = weasyprint.CSS(
-                string=css,
-                base_url=_BASE,
-                url_fetcher=html.url_fetcher,
-                font_config=font_configuration,
-            )
+            sheets = [
+                weasyprint.CSS(
+                    string=css,
+                    base_url=_BASE,
+                    url_fetcher=html.url_fetcher,
+                    font_config=font_configuration,
+                )
+                for css in (font_faces(fonts), stylesheet)
+            ]
             laid_out = html.render(
                 font_config=font_configuration,
-                stylesheets=[sheet],
+                stylesheets=sheets,
                 presentational_hints=True,  # `start` of lists, `width` of images
             )
             data: bytes = laid_out.write_pdf(
