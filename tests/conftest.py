@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -92,3 +97,26 @@ def update(request: pytest.FixtureRequest) -> bool:
     wanted = bool(request.config.getoption("--update"))
     assert not (wanted and os.environ.get("CI")), "golden files are not rewritten in CI"
     return wanted
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything in content/, published once for the whole run by the command itself."""
+
+    folder: Path
+    report: dict[str, Any]
+
+
+def run_command(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `everyleaf` as a user does, in a process of its own."""
+    command = [sys.executable, "-m", "everyleaf", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Publish content/ into a new folder."""
+    folder = tmp_path_factory.mktemp("published")
+    done = run_command("publish", "content", "--to", folder, "--json", cwd=TEMPLATES.parent)
+    assert done.returncode == 0, done.stderr
+    return Published(folder, json.loads(done.stdout))

@@ -164,6 +164,14 @@ def test_language_without_furniture(tmp_path: Path) -> None:
     assert (heading.get("lang"), heading.get("dir")) == ("en", "ltr")
 
 
+def test_code_runs_left_to_right(tmp_path: Path) -> None:
+    body = "`a` [`b`]{lang=en dir=ltr}\n\n```\nc\n```\n"
+    document = publish(tmp_path, body, "ar").document
+    codes = {text_of(e): e.get("dir") for e in document.iter("code")}
+    assert codes == {"a": "ltr", "b": None, "c": None}
+    assert select(document, ".//pre").get("dir") == "ltr"
+
+
 @pytest.mark.parametrize(
     ("language", "locale"),
     [("en-GB", "en_GB"), ("az", "az"), ("zh-Hant-TW", "zh_Hant_TW"), ("de-x-private", "de"),

@@ -56,6 +56,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     html = _fill(manuscript, words, furniture, body, notes, contents)
     document = _parse(html)
     _inherit_positions(document)
+    _direct_code(document)
     _number_nodes(document)
     script = etree.SubElement(document[0], "script", {"type": "application/ld+json"})
     claims = schema_properties(
@@ -133,6 +134,14 @@ def _inherit_positions(document: Element) -> None:
             parent = element.getparent()
             assert parent is not None
             element.set("data-source", parent.get("data-source", ""))
+
+
+def _direct_code(document: Element) -> None:
+    """Set code left to right where the text around it runs from the right."""
+    for code in document.iter("pre", "code", "kbd", "samp"):
+        around = next(e for e in (code, *code.iterancestors()) if e.get("dir"))
+        if around.get("dir") == "rtl":
+            code.set("dir", "ltr")
 
 
 def _number_nodes(document: Element) -> None:
