@@ -95,9 +95,9 @@ def write_content_document(
 def _copy(element: Element, parent: Element, sources: Mapping[str, str]) -> None:
     """Append a copy of an element to its parent, in the XHTML namespace where it had none."""
     name = etree.QName(element)
-    new = etree.SubElement(parent, f"{{{name.namespace or XHTML}}}{name.localname}")
-    if name.namespace in (SVG, MATHML):
-        etree.cleanup_namespaces(new)
+    space = name.namespace or XHTML
+    # With a prefix, reading systems that parse XHTML as HTML would not know SVG and MathML.
+    new = etree.SubElement(parent, f"{{{space}}}{name.localname}", nsmap={None: space})
     for key, value in sorted(element.attrib.items()):
         if not str(key).startswith("data-"):
             new.set(key, value)

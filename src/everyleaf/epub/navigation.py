@@ -63,14 +63,14 @@ def make_contents(contents: Element | None, headings: Sequence[Heading], words: 
     nav.set("aria-labelledby", title.get("id", ""))
     lists: list[tuple[int, Element]] = [(0, etree.SubElement(nav, "ol"))]
     for heading in headings:
-        while lists[-1][0] > heading.rank:
+        while len(lists) > 1 and lists[-2][0] >= heading.rank:
             lists.pop()
         rank, inner = lists[-1]
-        if rank == 0:
-            lists[-1] = (heading.rank, inner)
-        elif rank < heading.rank:
+        if 0 < rank < heading.rank:
             inner = etree.SubElement(inner[-1], "ol")
             lists.append((heading.rank, inner))
+        else:  # the first heading, an equal one, or one that comes back from a skipped rank
+            lists[-1] = (heading.rank, inner)
         _append_link(inner, heading, links.get(heading.href))
     return nav
 
