@@ -19,6 +19,7 @@ def refused(body: str, style: str = "") -> str:
         write(publication(body, style))
     (finding,) = caught.value.diagnostics
     assert finding.code == "resource-refused"
+    assert (str(finding.position) == "content/test.md:3") == ("<img" in body)
     return finding.message
 
 

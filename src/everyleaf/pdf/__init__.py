@@ -61,7 +61,7 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
 
 
 def _diagnose(message: Message) -> Diagnostic:
-    """Return the finding for something that layout logged."""
+    """Return the finding for something that layout logged; WeasyPrint names no element."""
     if message.text.startswith(".notdef glyph rendered"):
         character = message.text.rpartition(": ")[2]
         return Diagnostic(

@@ -1,4 +1,4 @@
-"""The values of the structure tree: structure elements and places for marked content."""
+"""The values of the structure tree, and what an HTML element says of itself."""
 
 from __future__ import annotations
 
@@ -61,3 +61,21 @@ class StructElem:
 def node_number(el: Element) -> int:
     """Return an element's `data-node`, or -1."""
     return int(el.get("data-node", "-1"))
+
+
+def local_name(el: Element) -> str:
+    """Return an element's name without its namespace."""
+    return el.tag.rpartition("}")[2] if isinstance(el.tag, str) else ""
+
+
+def is_decorative(el: Element) -> bool:
+    """Tell whether an image says nothing: `alt=""`, or a role of presentation."""
+    return el.get("alt") == "" or el.get("role") in ("presentation", "none")
+
+
+def text_alternative(el: Element) -> str | None:
+    """Return what is read in place of an image."""
+    if local_name(el) == "svg":
+        title = el.find("{http://www.w3.org/2000/svg}title")
+        return el.get("aria-label") or (title.text if title is not None else None)
+    return el.get("alt") or el.get("aria-label") or el.get("title")

@@ -20,7 +20,16 @@ from dataclasses import dataclass, field, replace
 
 from everyleaf.model import Element
 from everyleaf.pdf.containment import dissolve, fill, is_blank, is_inline
-from everyleaf.pdf.elements import Attribute, Content, Kid, StructElem, node_number
+from everyleaf.pdf.elements import (
+    Attribute,
+    Content,
+    Kid,
+    StructElem,
+    is_decorative,
+    local_name,
+    node_number,
+    text_alternative,
+)
 from everyleaf.pdf.tables import cell_attributes, order_table
 from everyleaf.vocabulary import TRANSPARENT, struct_type
 
@@ -160,7 +169,7 @@ def _type(el: Element, name: str, context: _Context) -> str:
         return "Artifact"
     if type == "Art" and context.article:
         return "Sect"
-    if context.contents and type in ("L", "LI"):
+    if context.contents and type in ("L", "LI") and name != "dl":
         return "TOC" if type == "L" else "TOCI"
     if context.endnotes and not _in_note(el):
         if type == "LI":
@@ -351,7 +360,10 @@ def _contents_item(el: Element, type: str, context: _Context) -> list[Kid]:
         if isinstance(kid, StructElem) and kid.type in ("TOC", "Lbl"):
             kids.append(kid)
             continue
-        entry = kid.children if isinstance(kid, StructElem) and kid.type == "P" else (kid,)
+        if isinstance(kid, StructElem) and kid.type == "P":
+            entry = kid.children
+        else:
+            entry = tuple(dissolve([kid]))
         text, labels = _take_generated(entry)
         kids.append(StructElem("Reference", node, tuple(text)))
         kids += [replace(label, type="Lbl") for label in labels]
@@ -414,24 +426,3 @@ _CONVERTERS: Mapping[str, Callable[[Element, str, _Context], list[Kid]]] = {
     "TH": _cell,
     "TD": _cell,
 }
-
-
-# What an element says of itself
-
-
-def local_name(el: Element) -> str:
-    """Return an element's name without its namespace."""
-    return el.tag.rpartition("}")[2] if isinstance(el.tag, str) else ""
-
-
-def is_decorative(el: Element) -> bool:
-    """Tell whether an image says nothing: `alt=""`, or a role of presentation."""
-    return el.get("alt") == "" or el.get("role") in ("presentation", "none")
-
-
-def text_alternative(el: Element) -> str | None:
-    """Return what is read in place of an image."""
-    if local_name(el) == "svg":
-        title = el.find("{http://www.w3.org/2000/svg}title")
-        return el.get("aria-label") or (title.text if title is not None else None)
-    return el.get("alt") or el.get("aria-label") or el.get("title")

@@ -29,7 +29,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
-from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element, Font
 from everyleaf.pdf.boxes import gather_layout
 from everyleaf.pdf.objects import PdfFile
@@ -197,16 +197,21 @@ def paint(
                 finisher=lambda laid_out, pdf: finish(pdf),
             )
         except weasyprint.urls.FatalURLFetchingError as error:
-            raise PublishError([_refused(str(error.__cause__))]) from error
+            raise PublishError([_refused(str(error.__cause__), document)]) from error
     return data, tuple(messages)
 
 
-def _refused(url: str) -> Diagnostic:
+def _refused(url: str, document: Element) -> Diagnostic:
+    """Return the finding; it has no position if a stylesheet and not an element asks."""
+    path = unquote(url.removeprefix(_BASE))
+    asking = next((el for el in document.iter("img") if el.get("src") in (path, url)), None)
+    source = asking.get("data-source") if asking is not None else None
     return Diagnostic(
         "resource-refused",
         "error",
-        f"The print edition asks for {url.removeprefix(_BASE)}, which is not in the publication.",
+        f"The print edition asks for {path}, which is not in the publication.",
         "Put the file into the content folder; nothing is fetched from a network or the machine.",
+        Position.parse(source) if source else None,
     )
 
 
