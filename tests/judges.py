@@ -71,7 +71,7 @@ def publish_once(factory: pytest.TempPathFactory) -> Published:
 def assert_passed(verdict: Verdict, request: pytest.FixtureRequest) -> None:
     """Fail with the judge's findings; a missing judge is reported or, where required, a failure."""
     if verdict.missing:
-        judge_missing(verdict.judge, verdict.findings[0].format_text(), request)
+        judge_missing(verdict.judge, verdict.findings[0].remedy, request)
     findings = "\n".join(finding.format_text() for finding in verdict.findings)
     assert verdict.passed, f"{verdict.format_text()}\n{findings}"
 
@@ -84,7 +84,8 @@ def judge_missing(judge: str, reason: str, request: pytest.FixtureRequest) -> No
     if plugin is None:
         plugin = _NotRun()
         request.config.pluginmanager.register(plugin, _NotRun.NAME)
-    plugin.reasons.setdefault(f"{judge}: {reason}", []).append(request.node.nodeid)
+    plugin.reasons.setdefault(judge, reason)
+    plugin.tests[judge] = plugin.tests.get(judge, 0) + 1
     pytest.skip(f"{judge} did not run: it is not installed")
 
 
@@ -94,7 +95,7 @@ def browser_or_skip(request: pytest.FixtureRequest) -> Iterator[Browser]:
     try:
         TOOLS.require_chromium()
     except JudgeMissingError as error:
-        judge_missing("Chromium", f"{error}. {error.remedy}", request)
+        judge_missing("Chromium", error.remedy, request)
     with axe.open_browser(TOOLS) as browser:
         yield browser
 
@@ -105,12 +106,13 @@ class _NotRun:
     NAME = "everyleaf-judges-not-run"
 
     def __init__(self) -> None:
-        self.reasons: dict[str, list[str]] = {}
+        self.reasons: dict[str, str] = {}
+        self.tests: dict[str, int] = {}
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("Judges not run", yellow=True)
-        for reason, tests in self.reasons.items():
-            terminalreporter.write_line(f"{reason}\n  not run: {len(tests)} tests")
+        for judge, reason in self.reasons.items():
+            terminalreporter.write_line(f"{judge}, in {self.tests[judge]} tests: {reason}")
         terminalreporter.write_line(
             "With EVERYLEAF_REQUIRE_JUDGES=1 these are failures; .ci/run installs what they need."
         )

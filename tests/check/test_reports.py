@@ -1,0 +1,153 @@
+"""Recorded reports of judges become verdicts: no Java, Node or browser is needed here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from everyleaf.check import ace, axe, epubcheck, nu, verapdf
+from everyleaf.check.verapdf import FailedRule, Report
+from everyleaf.check.verdict import JudgeMissingError, Verdict, missing_verdict
+from everyleaf.check.wcag import success_criteria
+
+REPORTS = Path(__file__).parent / "reports"
+
+
+def _recorded(name: str) -> str:
+    return (REPORTS / name).read_text("utf-8")
+
+
+def _lines(verdict: Verdict) -> list[str]:
+    return [finding.format_text().splitlines()[0] for finding in verdict.findings]
+
+
+def test_epubcheck_counts_warnings_and_names_the_place_inside() -> None:
+    verdict = epubcheck.read_report(_recorded("epubcheck.json"), "book.epub")
+    assert not verdict.passed
+    assert (verdict.judge, verdict.version, verdict.outcome) == ("EPUBCheck", "5.3.0", "failed")
+    assert _lines(verdict) == [
+        "book.epub/EPUB/package.opf:1:129: warning: Invalid prefix declaration: leading or "
+        "trailing whitespace is not allowed. [epubcheck-OPF-004]",
+        'book.epub/EPUB/package.opf:40:29: error: Item id "cover" was not found in the manifest. '
+        "[epubcheck-OPF-049]",
+        "book.epub/EPUB/package.opf:40:29: error: Error while parsing file: itemref element idref "
+        "attribute does not resolve to a manifest item element [epubcheck-RSC-005]",
+    ]
+
+
+def test_epubcheck_notes_of_usage_do_not_count() -> None:
+    report = json.loads(_recorded("epubcheck.json"))
+    for message in report["messages"]:
+        message["severity"] = "USAGE"
+    assert epubcheck.read_report(json.dumps(report), "book.epub").passed
+
+
+def test_nu_counts_errors_and_no_hints() -> None:
+    verdict = nu.read_report(_recorded("nu.json"), "26.9.27", "book.html")
+    assert not verdict.passed
+    assert _lines(verdict) == [
+        "book.html:1:50: error: CSS: “fooo”: Property “fooo” doesn't exist. [nu-error]",
+        "book.html:1:60: error: Element “head” is missing a required instance of child element "
+        "“title”. [nu-error]",
+        "book.html:2:1: error: An “img” element must have an “alt” attribute, except under certain "
+        "conditions. For details, consult guidance on providing text alternatives for images. "
+        "[nu-error]",
+    ]
+
+
+def test_axe_fails_for_violations_and_warns_of_what_it_cannot_decide() -> None:
+    verdict = axe.read_report(_recorded("axe.json"), "book.html")
+    assert verdict.outcome == "failed"
+    assert verdict.checks == 6
+    assert _lines(verdict) == [
+        "book.html: error: Elements must meet minimum color contrast ratio thresholds (2 places, "
+        "first at p:nth-child(4)) [axe-color-contrast]",
+        "book.html: error: Images must have alternative text (at img) [axe-image-alt]",
+        "book.html: warning: Elements must meet minimum color contrast ratio thresholds (at h2) "
+        "[axe-undecided-color-contrast]",
+    ]
+    assert verdict.findings[0].reference == "WCAG 2.2 SC 1.4.3"
+
+
+def test_axe_passes_a_page_about_which_it_is_only_unsure() -> None:
+    results = json.loads(_recorded("axe.json"))
+    results["violations"] = []
+    verdict = axe.read_report(json.dumps(results), "book.html")
+    assert verdict.passed
+    assert [finding.severity for finding in verdict.findings] == ["warning"]
+
+
+def test_ace_names_the_document_inside() -> None:
+    verdict = ace.read_report(_recorded("ace.json"), "book.epub")
+    assert (verdict.judge, verdict.version) == ("Ace by DAISY", "1.4.6")
+    assert [(f.code, str(f.position), f.reference) for f in verdict.findings] == [
+        ("ace-epub-lang", "book.epub/p.opf", None),
+        ("ace-metadata-accessibilityfeature", "book.epub/p.opf", None),
+        ("ace-image-alt", "book.epub/n.xhtml", "WCAG 2.2 SC 1.1.1"),
+    ]
+
+
+def test_ace_that_judged_nothing_is_no_pass() -> None:
+    report = json.loads(_recorded("ace.json"))
+    report["assertions"] = []
+    assert ace.read_report(json.dumps(report), "book.epub").outcome == "broken"
+
+
+def test_verapdf_has_one_finding_for_each_rule_in_the_order_of_clauses() -> None:
+    failed = (
+        FailedRule("7.18.5", 1, "Links shall be tagged", "root/annots[0]", 3),
+        FailedRule("7.2", 34, "Natural language shall be determined", "root/content[1]", 1),
+    )
+    verdict = verapdf.read_report(Report("1.31", False, 90, failed), "ua1", "book.pdf")
+    assert not verdict.passed
+    assert verdict.checks == 90
+    assert _lines(verdict) == [
+        "book.pdf: error: Natural language shall be determined (at root/content[1]) "
+        "[verapdf-7.2-34]",
+        "book.pdf: error: Links shall be tagged (3 places, first at root/annots[0]) "
+        "[verapdf-7.18.5-1]",
+    ]
+    assert verdict.findings[0].reference == "ISO 14289-1:2014 7.2"
+
+
+@pytest.mark.parametrize(
+    "report",
+    [Report("1", False, 90, ()), Report("1", True, 90, (FailedRule("7.1", 1, "x", "root", 1),))],
+    ids=["not compliant", "a failed rule"],
+)
+def test_verapdf_passes_a_file_only_if_verdict_and_rules_agree(report: Report) -> None:
+    assert not verapdf.read_report(report, "ua1", "book.pdf").passed
+
+
+def test_verapdf_passes_a_compliant_file() -> None:
+    verdict = verapdf.read_report(Report("1.31", True, 90, ()), "ua1", "book.pdf")
+    assert verdict.passed
+    assert verdict.format_text() == "PDF/UA-1 (ISO 14289-1): passed (veraPDF 1.31)"
+
+
+def test_a_missing_judge_is_a_visible_finding_and_no_pass() -> None:
+    error = JudgeMissingError("the Python package jpype", "Install it: pip install x")
+    verdict = missing_verdict("veraPDF", "PDF/UA-1", error)
+    assert verdict.missing
+    assert not verdict.passed
+    (finding,) = verdict.findings
+    assert (finding.code, finding.severity) == ("judge-missing", "warning")
+    assert finding.format_text() == (
+        "warning: veraPDF did not run, so PDF/UA-1 was not checked: the Python package jpype is "
+        "not installed [judge-missing]\n  Install it: pip install x"
+    )
+    assert verdict.as_json()["passed"] is False
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (["cat.color", "wcag2aa", "wcag143"], "WCAG 2.2 SC 1.4.3"),
+        (["wcag412", "wcag111", "wcag1410"], "WCAG 2.2 SC 1.1.1, 1.4.10, 4.1.2"),
+        (["best-practice"], None),
+    ],
+)
+def test_success_criteria(tags: list[str], expected: str | None) -> None:
+    assert success_criteria(tags) == expected

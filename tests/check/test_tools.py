@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from everyleaf.check import ace, axe, jvm, nu
+from everyleaf.check.tools import Tools, find_tools
+from everyleaf.check.verdict import JudgeMissingError
+
+NOTHING = Tools(None, None, ())
+
+
+def _program(folder: Path, name: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text("#!/bin/sh\n", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def test_programs_are_found_on_the_path_given(tmp_path: Path) -> None:
+    node = _program(tmp_path / "bin", "node")
+    browser = _program(tmp_path / "bin", "chromium-browser")
+    tools = find_tools({"PATH": str(tmp_path / "bin")}, tmp_path)
+    assert (tools.node, tools.chromium) == (node, browser)
+
+
+def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
+    tools = find_tools({"PATH": str(tmp_path)}, tmp_path)
+    assert (tools.node, tools.chromium) == (None, None)
+
+
+def test_a_named_browser_comes_first(tmp_path: Path) -> None:
+    _program(tmp_path / "bin", "chromium")
+    mine = _program(tmp_path / "elsewhere", "my-browser")
+    environment = {"PATH": str(tmp_path / "bin"), "EVERYLEAF_CHROMIUM": str(mine)}
+    assert find_tools(environment, tmp_path).chromium == mine
+
+
+def test_packages_are_searched_in_the_named_folder_then_here_then_globally(tmp_path: Path) -> None:
+    _program(tmp_path / "usr" / "bin", "node")
+    environment = {"PATH": str(tmp_path / "usr/bin"), "EVERYLEAF_NODE_MODULES": str(tmp_path / "n")}
+    tools = find_tools(environment, tmp_path / "here")
+    assert tools.module_folders == (
+        tmp_path / "n",
+        tmp_path / "here" / "node_modules",
+        (tmp_path / "usr" / "lib" / "node_modules").resolve(),
+    )
+    file = _program(tmp_path / "usr" / "lib" / "node_modules" / "axe-core", "axe.min.js")
+    assert tools.require_module("axe-core", "axe.min.js") == file
+
+
+def test_what_is_missing_names_its_remedy() -> None:
+    with pytest.raises(JudgeMissingError) as caught:
+        NOTHING.require_module("axe-core", "axe.min.js")
+    assert caught.value.needed == "the npm package axe-core"
+    assert "npm install axe-core" in caught.value.remedy
+
+
+def test_judges_without_their_tools_are_missing_and_do_not_pass(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p>", "utf-8")
+    for verdict in (
+        ace.validate(b"", NOTHING),
+        axe.validate(page, NOTHING),
+        nu.validate(b"", NOTHING),
+    ):
+        assert verdict.missing
+        assert not verdict.passed
+
+
+def test_a_missing_package_of_python_names_the_command() -> None:
+    with pytest.raises(JudgeMissingError) as caught:
+        jvm.require_jars("everyleaf_no_such_package", "*.jar")
+    assert caught.value.remedy == "Install the judges: pip install 'everyleaf[check]'"
