@@ -124,7 +124,7 @@ def test_json_ld(tides: Publication) -> None:
 
 def test_cover(tides: Publication) -> None:
     assert describe_cover(tides.metadata) == (
-        "The Tides: A short report for testing. Ada Example, Tove Test. Example Press."
+        "The Tides. A short report for testing. Ada Example, Tove Test. Example Press."
     )
     bare = dataclasses.replace(
         tides.metadata, title="Why?", subtitle=None, contributors=(), publisher=None

@@ -18,7 +18,7 @@ def document(body: str) -> Publication:
 def test_chunks_in_document_order(tides: Publication) -> None:
     chunks = split_chunks(tides)
     assert [(c.name, c.kind, c.title) for c in chunks] == [
-        ("title", "title", "The Tides: A short report for testing"),
+        ("title", "title", "The Tides – A short report for testing"),
         ("nav", "contents", "Contents – The Tides"),
         ("text", "text", "The Tides"),
         ("notes", "notes", "Notes – The Tides"),

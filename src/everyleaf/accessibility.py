@@ -76,10 +76,10 @@ def schema_properties(
 
 
 def describe_cover(metadata: Metadata) -> str:
-    """Return the alternative text of a cover: the words that stand on it, in their order."""
-    title = f"{metadata.title}: {metadata.subtitle}" if metadata.subtitle else metadata.title
+    """Return the alternative text of a cover: title, subtitle, authors and publisher."""
     authors = ", ".join(c.name for c in metadata.contributors if c.role == "aut")
-    parts = [part for part in (title, authors, metadata.publisher) if part]
+    words = (metadata.title, metadata.subtitle, authors, metadata.publisher)
+    parts = [part for part in words if part]
     return " ".join(part if part[-1] in ".!?…。" else f"{part}." for part in parts)
 
 

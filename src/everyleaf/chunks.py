@@ -176,7 +176,7 @@ def _title(root: Element, metadata: Metadata) -> str:
     if kind == "title":
         people = ", ".join(c.name for c in metadata.contributors) or metadata.publisher
         second = metadata.subtitle or people
-        return f"{metadata.title}: {second}" if second else metadata.title
+        return f"{metadata.title} – {second}" if second else metadata.title
     if kind == "text":
         return metadata.title
     heading = next(root.iter(*HEADINGS), None)

@@ -51,7 +51,7 @@ def test_container(book: Epub) -> None:
 def test_documents_in_order_with_titles_of_their_own(book: Epub) -> None:
     assert [(d.name, d.title) for d in book.spine] == [
         ("EPUB/cover.xhtml", "Cover – The Tides"),
-        ("EPUB/title.xhtml", "The Tides: A short report for testing"),
+        ("EPUB/title.xhtml", "The Tides – A short report for testing"),
         ("EPUB/nav.xhtml", "Contents – The Tides"),
         ("EPUB/text.xhtml", "The Tides"),
         ("EPUB/notes.xhtml", "Notes – The Tides"),
@@ -219,7 +219,7 @@ def test_cover(book: Epub) -> None:
     (image,) = book.spine[0].root.iter(f"{XHTML}img")
     assert image.get("alt") == describe_cover(make_publication().metadata)
     assert image.get("alt") == (
-        "The Tides: A short report for testing. Ada Example, Tove Test. Example Press."
+        "The Tides. A short report for testing. Ada Example, Tove Test. Example Press."
     )
     assert book.files[resolve(book.spine[0].name, image.get("src", ""))] == PIXEL
 

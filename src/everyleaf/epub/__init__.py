@@ -135,7 +135,7 @@ def _place_resources(resources: Sequence[Resource]) -> dict[str, str]:
 
 
 def _items(publication: Publication, sources: dict[str, str], cover_png: bytes) -> tuple[Item, ...]:
-    style = publication.templates.get(STYLESHEET, "").encode()
+    style = publication.templates[STYLESHEET].encode()
     return (
         Item(_COVER_IMAGE, "image/png", cover_png, ("cover-image",)),
         *(

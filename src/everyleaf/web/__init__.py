@@ -30,7 +30,7 @@ def write(publication: Publication) -> bytes:
     document = copy.deepcopy(publication.document)
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
     _make_boxes(document)
-    stylesheet = publication.templates.get(STYLESHEET, "")
+    stylesheet = publication.templates[STYLESHEET]
     faces = embed_fonts(publication.fonts, stylesheet, document)
     _fill_head(document, f"{faces}\n{stylesheet}")
     for element in document.iter(etree.Element):
