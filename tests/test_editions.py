@@ -63,6 +63,7 @@ def squeeze(text: str) -> str:
 
 def web_text(document: html.HtmlElement) -> str:
     body = document.find("body")
+    assert body is not None
     parts: list[str] = []
     for element in body.iter():
         if element.tag in ("script", "style") or element.get("class") == "skip-link":
@@ -127,7 +128,7 @@ def test_every_figure_of_the_source_is_in_every_edition(published: Published, fi
 def test_page_list_is_the_pdf(editions: Editions) -> None:
     """Each marker stands at the first word that another library reads on that page."""
     markers = editions.epub.markers()
-    with pymupdf.open(stream=editions.pdf, filetype="pdf") as pdf:
+    with pymupdf.open(stream=editions.pdf, filetype="pdf") as pdf:  # type: ignore[no-untyped-call]
         labels = [page.get_label() for page in pdf]
         pages = [page.get_text("blocks", sort=False) for page in pdf]
     assert [m.label for m in markers] == labels

@@ -100,7 +100,9 @@ def publish(
         raise PublishError(findings)
     files = dict(item for made in editions for item in _files(made))
     entries = [_shelve(made) for made in editions]
-    files["index.html"] = shelf.write_shelf(entries, publications[0].templates)
+    files["index.html"] = shelf.write_shelf(
+        entries, publications[0].templates, publications[0].fonts
+    )
     files["manifest.json"] = shelf.write_manifest(entries, files)
     return Result(tuple(editions), tuple(findings), _replace(folder, files))
 

@@ -29,12 +29,12 @@ _FORMATS = ("html", "pdf", "epub")
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(everyleaf.__version__, prog_name="everyleaf")
 def main() -> None:
-    r"""Publish one Markdown source as a web edition, a tagged PDF and an EPUB.
+    """Publish one Markdown source as a web edition, a tagged PDF and an EPUB.
 
     \b
     everyleaf publish                     everything in content/ into dist/
     everyleaf publish report.md --to out  one article into out/
-    """
+    """  # noqa: D301  # click wants the control character, not the two letters
 
 
 class _FormatList(click.ParamType[tuple[str, ...]]):
@@ -86,7 +86,7 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
 def publish(
     sources: tuple[Path, ...], folder: Path, formats: tuple[str, ...], judged: bool, as_json: bool
 ) -> None:
-    r"""Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
+    """Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
 
     A source NAME.md becomes NAME.html, NAME.pdf, NAME.epub and NAME.png (its cover); index.html
     is the page from which people download what this run published, manifest.json lists the files
@@ -99,7 +99,7 @@ def publish(
     Exit codes: 0 published
                 1 the content or an output has errors; nothing was changed
                 2 the command line is wrong
-    """
+    """  # noqa: D301
     from everyleaf.build import publish as run
     from everyleaf.read import default_source
 

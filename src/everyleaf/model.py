@@ -49,7 +49,7 @@ class Attribution:
     """Who is credited for what: entered once, carried into every edition."""
 
     role: str
-    """The author's word for it: `source`, `photographer`, `publisher`."""
+    """An English word for it: `source`, `photographer`; a relator code where there is none."""
     relator: str
     """The MARC relator code of that role, such as `ant` for a source."""
     name: str

@@ -158,8 +158,8 @@ def test_json_ld(tmp_path: Path) -> None:
 
 
 def test_language_without_furniture(tmp_path: Path) -> None:
-    document = publish(tmp_path, "## A\n\nSaluton.\n", "ar").document
-    assert (document.get("lang"), document.get("dir")) == ("ar", "rtl")
+    document = publish(tmp_path, "## A\n\nשלום.\n", "he").document
+    assert (document.get("lang"), document.get("dir")) == ("he", "rtl")
     heading = select(document, ".//h2[@id='credits']")
     assert (heading.get("lang"), heading.get("dir")) == ("en", "ltr")
 
@@ -170,6 +170,15 @@ def test_code_runs_left_to_right(tmp_path: Path) -> None:
     codes = {text_of(e): e.get("dir") for e in document.iter("code")}
     assert codes == {"a": "ltr", "b": None, "c": None}
     assert select(document, ".//pre").get("dir") == "ltr"
+
+
+def test_furniture_is_in_the_language_of_the_text(tmp_path: Path) -> None:
+    document = publish(tmp_path, "## A[^n]\n\n## B\n\n[^n]: x\n", "fr-CA").document
+    assert text_of(select(document, ".//h2[@id='contents']")) == "Sommaire"
+    reference = select(document, ".//article//a[@role='doc-noteref']")
+    assert (reference.get("aria-label"), reference.get("lang")) == ("Note 1", None)
+    back = select(document, ".//a[@role='doc-backlink']")
+    assert back.get("aria-label") == "Retour à l’appel de la note 1"
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,9 @@ from everyleaf.epub.navigation import (
 )
 from everyleaf.epub.package import Item, pack
 from everyleaf.epub.page_breaks import place_page_breaks
-from everyleaf.epub.words import Words, find_words
 from everyleaf.model import Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_in_drawing
+from everyleaf.words import Words, find_words
 
 _COVER = "cover.xhtml"
 _COVER_IMAGE = "images/cover.png"

@@ -18,8 +18,8 @@ from lxml import etree
 
 from everyleaf.chunks import HEADINGS, Chunk, Heading
 from everyleaf.epub.page_breaks import PageBreak
-from everyleaf.epub.words import Words
 from everyleaf.model import Element
+from everyleaf.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from everyleaf.html.json_ld import write_json_ld
 from everyleaf.html.notes import link_notes
 from everyleaf.model import Element, Manuscript, Metadata
 from everyleaf.template import fill_template
-from everyleaf.words import Words, words_for
+from everyleaf.words import Words, find_words
 
 TEMPLATE = "publication.html"
 _RESERVED_IDS = ("main", "title", "contents", "notes", "credits")
@@ -36,9 +36,8 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
         PublishError: if a template cannot be used.
     """
     metadata = manuscript.metadata
-    words = words_for(metadata.language)
-    foreign = metadata.language.split("-")[0].lower() != words.language
-    furniture = {"lang": words.language, "dir": "ltr"} if foreign else {}
+    words = find_words(metadata.language)
+    furniture = {"lang": words.language, "dir": "ltr"} if words.language else {}
     body = copy.deepcopy(manuscript.body)
     body.set("data-chunk", "text")
     give_ids(body, _RESERVED_IDS)
@@ -59,11 +58,9 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     _direct_code(document)
     _number_nodes(document)
     script = etree.SubElement(document[0], "script", {"type": "application/ld+json"})
-    claims = schema_properties(
-        describe(document, manuscript.resources, page_breaks=False, contents=len(contents) > 2)
-    )
+    claims = schema_properties(describe(document, manuscript.resources))
     script.text = write_json_ld(metadata, claims)
-    return document, tuple(_warn_furniture(metadata) if foreign else ())
+    return document, tuple(_warn_furniture(metadata) if furniture else ())
 
 
 def _furniture(label: str, furniture: Mapping[str, str]) -> Markup:
@@ -95,6 +92,8 @@ def _fill(
         "metadata": metadata,
         "words": words,
         "furniture": Markup(' lang="{lang}" dir="{dir}"').format(**furniture) if furniture else "",
+        # roles are English words, whatever the language of the text
+        "role_language": "" if locale.language == "en" else Markup(' lang="en" dir="ltr"'),
         "byline": byline,
         "contents": contents if len(contents) > 2 else [],
         "body": Markup(etree.tostring(body, encoding="unicode")),

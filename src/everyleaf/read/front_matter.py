@@ -46,6 +46,9 @@ _AUTHOR_KEYS = ("name", "sort", "role", "id")
 _ATTRIBUTION_KEYS = ("role", "name", "title", "place", "url", "date", "license", "changes")
 _LICENSE_KEYS = ("name", "url", "spdx")
 
+_WORD_OF = {code: word for word, code in ROLE_WORDS.items()}
+"""Relator code → everyday word, for authors who give the code."""
+
 _RTL_SCRIPTS = frozenset("Arab Hebr Syrc Thaa Nkoo Adlm Rohg Samr Mand Mend".split())
 
 
@@ -428,7 +431,7 @@ def _attributions(context: _Context, node: yaml.Node | None) -> Iterable[Attribu
         licence = _license(context, fields.get("license"))
         if role and name and relator:
             yield Attribution(
-                role=role,
+                role=_WORD_OF.get(role, role),
                 relator=relator,
                 name=name,
                 url=url,
