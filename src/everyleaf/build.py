@@ -35,7 +35,6 @@ from everyleaf.diagnostics import (
     sort_diagnostics,
 )
 from everyleaf.model import Publication
-from everyleaf.pdf.cover import draw_cover
 
 Format: TypeAlias = Literal["html", "pdf", "epub"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
@@ -103,7 +102,7 @@ def publish(
     files["index.html"] = shelf.write_shelf(
         entries, publications[0].templates, publications[0].fonts
     )
-    files["manifest.json"] = shelf.write_manifest(entries, files)
+    files["manifest.json"] = shelf.write_manifest(entries, files, pdf.library_versions())
     return Result(tuple(editions), tuple(findings), _replace(folder, files))
 
 
@@ -138,7 +137,7 @@ def write_editions(publication: Publication, formats: Sequence[Format], report: 
     """Write one publication in memory: the layout first, because the EPUB quotes its pages."""
     report(publication.name, "laying out the pages")
     printed, findings = pdf.write(publication)
-    cover = draw_cover(publication)
+    cover = pdf.draw_cover(publication)
     files: dict[Format, bytes] = {}
     if "html" in formats:
         report(publication.name, "writing the web edition")

@@ -18,13 +18,14 @@ from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
 from everyleaf.model import PageStart, PdfOutput, Publication
+from everyleaf.pdf.cover import draw_cover
 from everyleaf.pdf.metadata import page_labels, write_metadata
 from everyleaf.pdf.page_starts import find_page_starts
 from everyleaf.pdf.structure import build_structure
 from everyleaf.pdf.tagger import Painted, write_tags
-from everyleaf.pdf.weasy import File, Message, paint
+from everyleaf.pdf.weasy import File, Message, library_versions, paint
 
-__all__ = ["write"]
+__all__ = ["draw_cover", "library_versions", "write"]
 
 
 def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:

@@ -80,6 +80,16 @@ def load() -> ModuleType:
     return module
 
 
+def library_versions() -> dict[str, str]:
+    """Return the versions of the system's libraries that may change what is laid out."""
+    load()
+    from weasyprint.text.ffi import harfbuzz_subset, pango
+
+    number = pango.pango_version()  # 15012 is 1.50.12
+    version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+    return {"pango": version, "harfbuzz-subset": "present" if harfbuzz_subset else "absent"}
+
+
 def check_seam(weasyprint: ModuleType) -> None:
     """Check the version, and that the private function we replace is as it was.
 
