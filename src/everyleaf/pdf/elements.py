@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
 from everyleaf.model import Element
@@ -37,6 +37,20 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class AssociatedFile:
+    """A file that belongs to a structure element or to the document (ISO 32000-2 14.13)."""
+
+    name: str
+    """The file's name: `formula.mml`, `tides.md`."""
+    data: bytes = field(repr=False)
+    media_type: str
+    description: str
+    """What it is, in words for people (Desc; ISO 14289-2:2024 asks for it)."""
+    relationship: str = "Supplement"
+    """AFRelationship: `Source`, `Data`, `Alternative`, `Supplement` (ISO 32000-2 table 43)."""
+
+
+@dataclass(frozen=True, slots=True)
 class StructElem:
     """A structure element (ISO 32000-1 14.7.2)."""
 
@@ -56,6 +70,10 @@ class StructElem:
     attributes: tuple[Attribute, ...] = ()
     generated: bool = False
     """Whether a stylesheet wrote the text: not part of the document's text."""
+    ref: tuple[int, ...] = ()
+    """Ref: `data-node` of each element that this one refers to; a note refers back by itself."""
+    associated: tuple[AssociatedFile, ...] = ()
+    """AF: files that belong to it, such as a formula's MathML; written in PDF 2.0 only."""
 
 
 def node_number(el: Element) -> int:

@@ -79,3 +79,8 @@ def stream(data: bytes, extra: Mapping[str, Value], compress: bool) -> Stream:
 def is_dictionary(value: Value, type: str) -> bool:
     """Tell whether an object is a dictionary of the given Type, such as `/Page`."""
     return isinstance(value, pydyf.Dictionary) and value.get("Type") == type
+
+
+def name(text: str) -> str:
+    """Return a name object, with what a name cannot hold as it stands written in hexadecimal."""
+    return cast(bytes, pydyf.name(text)).decode("ascii")
