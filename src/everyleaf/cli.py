@@ -160,7 +160,8 @@ def _print_summary(result: Result, folder: Path) -> None:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1024:.0f} KiB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MiB"
+    """Return a size as the shelf says it, in powers of ten."""
+    return f"{max(1, round(count / 1000))} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
 
 
 def _json(findings: Sequence[Diagnostic]) -> list[dict[str, str | int | None]]:
