@@ -6,13 +6,9 @@ and Nu need Node, Chromium and packages of npm, which `.ci/run` installs.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -31,41 +27,6 @@ PUBLICATIONS = sorted(path.stem for path in CONTENT.glob("*.md"))
 
 REQUIRED = os.environ.get("EVERYLEAF_REQUIRE_JUDGES") == "1"
 TOOLS: Tools = find_tools(os.environ, ROOT)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The output of one run of the command over `content/`."""
-
-    folder: Path
-    names: tuple[str, ...]
-    """The publications, as the command reports them."""
-
-    def bytes_of(self, file: str) -> bytes:
-        return (self.folder / file).read_bytes()
-
-
-_published: list[Published] = []
-
-
-def publish_once(factory: pytest.TempPathFactory) -> Published:
-    """Run the publish command on `content/` once for the whole session."""
-    if not _published:
-        folder = factory.mktemp("published") / "dist"
-        command = [sys.executable, "-m", "everyleaf", "publish", "content", "--to", str(folder)]
-        run = subprocess.run(
-            [*command, "--no-judges", "--json"],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert run.returncode == 0, f"publishing content/ failed:\n{run.stderr}"
-        names = tuple(made["name"] for made in json.loads(run.stdout)["published"])
-        _published.append(Published(folder, names))
-    return _published[0]
 
 
 def assert_passed(verdict: Verdict, request: pytest.FixtureRequest) -> None:

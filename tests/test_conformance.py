@@ -9,14 +9,13 @@ import pytest
 
 from everyleaf.check import ace, axe, epubcheck, nu, verapdf
 from everyleaf.check.verdict import JudgeMissingError
+from tests.conftest import Published
 from tests.judges import (
     PUBLICATIONS,
     TOOLS,
-    Published,
     assert_passed,
     browser_or_skip,
     judge_missing,
-    publish_once,
 )
 
 if TYPE_CHECKING:
@@ -27,11 +26,6 @@ PAGES = ["index.html", *(f"{name}.html" for name in PUBLICATIONS)]
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return publish_once(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     with browser_or_skip(request) as browser:
         yield browser
@@ -39,14 +33,14 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 def test_every_publication_is_judged(published: Published) -> None:
     assert PUBLICATIONS
-    assert sorted(published.names) == PUBLICATIONS
+    assert sorted(made["name"] for made in published.report["published"]) == PUBLICATIONS
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)
 def test_verapdf_finds_no_failed_rule_of_pdf_ua_1(
     name: str, published: Published, request: pytest.FixtureRequest
 ) -> None:
-    pdf = published.bytes_of(f"{name}.pdf")
+    pdf = (published.folder / f"{name}.pdf").read_bytes()
     verdict = verapdf.validate(pdf, "ua1", f"{name}.pdf")
     assert_passed(verdict, request)
     assert verdict.checks is not None
@@ -57,7 +51,7 @@ def test_verapdf_finds_no_failed_rule_of_pdf_ua_1(
 def test_epubcheck_finds_no_error_and_no_warning(
     name: str, published: Published, request: pytest.FixtureRequest
 ) -> None:
-    epub = published.bytes_of(f"{name}.epub")
+    epub = (published.folder / f"{name}.epub").read_bytes()
     assert_passed(epubcheck.validate(epub, f"{name}.epub"), request)
 
 
@@ -66,7 +60,7 @@ def test_epubcheck_finds_no_error_and_no_warning(
 def test_ace_finds_no_violation(
     name: str, published: Published, request: pytest.FixtureRequest
 ) -> None:
-    epub = published.bytes_of(f"{name}.epub")
+    epub = (published.folder / f"{name}.epub").read_bytes()
     assert_passed(ace.validate(epub, TOOLS, f"{name}.epub"), request)
 
 
@@ -90,4 +84,4 @@ def test_axe_finds_no_violation(
 @pytest.mark.browser
 @pytest.mark.parametrize("page", PAGES)
 def test_nu_finds_no_error(page: str, published: Published, request: pytest.FixtureRequest) -> None:
-    assert_passed(nu.validate(published.bytes_of(page), TOOLS, page), request)
+    assert_passed(nu.validate((published.folder / page).read_bytes(), TOOLS, page), request)

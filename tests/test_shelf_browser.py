@@ -18,7 +18,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.judges import PUBLICATIONS, Published, browser_or_skip, publish_once
+from tests.conftest import Published
+from tests.judges import PUBLICATIONS, browser_or_skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -96,8 +97,7 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    published = publish_once(tmp_path_factory)
+def site(published: Published) -> Iterator[Site]:
     handler = partial(_QuietHandler, directory=str(published.folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -128,7 +128,9 @@ def visit(browser: Browser, site: Site, file: str, width_px: int) -> Iterator[Vi
         context.on("request", note)
         visit.page.goto(site.url + file, wait_until="load")
         yield visit
-        strangers = [u for u in visit.requests if not u.startswith((site.url, "data:", "blob:"))]
+        # chrome-extension: is where Chromium keeps its own PDF viewer.
+        own = (site.url, "data:", "blob:", "chrome-extension:")
+        strangers = [url for url in visit.requests if not url.startswith(own)]
         assert strangers == [], "the page asked other hosts"
     finally:
         context.close()
@@ -160,6 +162,23 @@ def _fetch_by_click(page: Page, link: str) -> bytes:
     with page.expect_download() as download:
         target.click(modifiers=["Alt"])
     return Path(download.value.path()).read_bytes()
+
+
+def test_the_probes_see_what_sticks_out_and_what_is_cut_off(browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    try:
+        page = context.new_page()
+        wide = '<p style="width: 900px">Wide</p>'
+        page.set_content(wide)
+        assert page.evaluate(OVERFLOWING) == ["the page: 908", "P: Wide"]
+        page.set_content(f'<div style="overflow-x: auto">{wide}</div>')
+        assert page.evaluate(OVERFLOWING) == ["P: Wide"]  # the keyboard cannot scroll it
+        page.set_content(f'<div style="overflow-x: auto" tabindex="0">{wide}</div>')
+        assert page.evaluate(OVERFLOWING) == []
+        page.set_content('<p style="height: 20px; overflow: hidden">Cut<br>off</p>')
+        assert page.evaluate(CLIPPED) == ["P: Cutoff"]
+    finally:
+        context.close()
 
 
 def test_the_shelf_links_every_edition_of_every_publication(browser: Browser, site: Site) -> None:
