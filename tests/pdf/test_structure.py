@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from everyleaf.pdf.context import Presentation
 from everyleaf.pdf.elements import Content, Kid
-from everyleaf.pdf.structure import Presentation, build_structure
+from everyleaf.pdf.structure import build_structure
 from tests.cases import Case, check_case, parametrize
 from tests.pdf.documents import parse
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element as LaidOut
 
+from everyleaf.pdf.context import Presentation
 from everyleaf.pdf.elements import Slot
 from everyleaf.pdf.marks import Mark, TextCursor
 from everyleaf.pdf.objects import Dictionary
-from everyleaf.pdf.structure import Presentation
 
 PAGINATION_HEADER = ("Pagination", "Header")
 PAGINATION_FOOTER = ("Pagination", "Footer")

@@ -12,8 +12,12 @@ from everyleaf.pdf.elements import Content, Kid, StructElem
 
 GROUPS = {"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote", "TOC", "Index"}
 FLOW = {"LBody", "TD", "TH", "Caption", "FENote"}
-INLINE = {"Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "Figure", "Formula"}
+INLINE = {
+    "Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry", "Figure", "Formula",
+}  # fmt: skip
 _ALSO_IN_PARAGRAPHS = {"L", "Table"}
+_PARTS = {"TR", "TH", "TD", "THead", "TBody", "TFoot", "LI", "LBody", "TOCI"}
+"""Types that mean something in their table or list only."""
 
 
 def is_inline(kid: Kid) -> bool:
@@ -58,9 +62,16 @@ def wrap_runs(kids: Iterable[Kid]) -> list[Kid]:
             run.append(kid)
         else:
             close()
-            result.append(kid)
+            result.append(_adopt(kid))
     close()
     return result
+
+
+def _adopt(kid: Kid) -> Kid:
+    """Return a part of a table or list that stands in none as a Div."""
+    if not isinstance(kid, StructElem) or kid.type not in _PARTS:
+        return kid
+    return StructElem("Div", kid.node, tuple(fill(kid.children, "Div")), language=kid.language)
 
 
 def _may_stand_alone(kid: Kid) -> bool:

@@ -19,7 +19,7 @@ from everyleaf.pdf.marks import Mark
 from everyleaf.pdf.objects import Dictionary
 
 _CELLS = {"TD", "TH"}
-_IN_LINE = {"Span", "Em", "Strong", "Link", "Quote", "Code", "Reference"}
+_IN_LINE = {"Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry"}
 
 TaggedKid: TypeAlias = Union["TaggedElem", Leaf]
 
@@ -89,11 +89,17 @@ class _Filler:
         tagged = TaggedElem(kid, self.fill_kids(kid))
         if block:
             self._break()
-        if not tagged.kids and not (kid.type in _CELLS and kid.node in self._laid_out):
+        if not tagged.kids and not self._is_empty_cell(kid):
             return []
+        if kid.type == "TR" and kid.node != -1 and kid.node not in self._laid_out:
+            return []  # only the cells that fill up its row
         if kid.type == "Link" and kid.node not in self._linked:
             return tagged.kids
         return [tagged]
+
+    def _is_empty_cell(self, elem: StructElem) -> bool:
+        """Tell whether an element without content is a cell all the same."""
+        return elem.type in _CELLS and (elem.node == -1 or elem.node in self._laid_out)
 
     def _break(self) -> None:
         self._last, self._space = None, False

@@ -1,0 +1,42 @@
+"""Say what an element must know of its ancestors and of the stylesheet to become structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from everyleaf.model import Element
+from everyleaf.pdf.elements import Content, Kid, StructElem, node_number
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What the stylesheet adds to the document's content."""
+
+    generated: AbstractSet[tuple[int, str]] = frozenset()
+    """Pseudo-elements with text: (`data-node`, `before` | `after` | `marker` | `footnote-call`)."""
+    list_styles: Mapping[int, str] = field(default_factory=dict)
+    """`data-node` of a list → its list-style-type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an element must know of its ancestors."""
+
+    pdf_2_0: bool
+    presentation: Presentation
+    language: str
+    contents: bool = False
+    """Inside a table of contents."""
+    endnotes: bool = False
+    """Inside a section of endnotes."""
+    article: bool = False
+
+
+def generated(el: Element, slot: str, context: Context, type: str = "Span") -> list[Kid]:
+    """Return the element of a pseudo-element's text, if the stylesheet made any."""
+    node = node_number(el)
+    if (node, slot) not in context.presentation.generated:
+        return []
+    return [StructElem(type, node, (Content(node, slot),), generated=True)]
