@@ -19,7 +19,17 @@ LAYERS = (
     ("cli",),
     ("build",),
     PHASES,
-    ("accessibility", "cache", "chunks", "fonts", "template", "typefaces", "vocabulary", "words"),
+    (
+        "accessibility",
+        "cache",
+        "chunks",
+        "fonts",
+        "formulas",
+        "template",
+        "typefaces",
+        "vocabulary",
+        "words",
+    ),
     ("model",),
     ("diagnostics",),
 )
@@ -30,6 +40,9 @@ SHARED = ("lxml", "markupsafe")
 HOMES: dict[str, tuple[str, ...]] = {
     "markdown_it": ("read",),
     "mdit_py_plugins": ("read",),
+    "math_core": ("read.math",),
+    "mathra": ("read.math_words",),
+    "ziamath": ("formulas",),  # drawn by pdf/, looked up by check/: a phase imports no phase
     "yaml": ("read",),
     "docutils": ("read",),
     "langcodes": ("read",),

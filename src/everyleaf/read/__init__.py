@@ -4,7 +4,8 @@
 2. `front_matter` reads the metadata.
 3. `markdown` parses the body into tokens that know their place.
 4. `tree` builds elements from them; `raw_html` lets a safe set of HTML through.
-5. `resources` reads the images, after making sure that each is safe.
+5. `math` makes MathML of TeX and `math_words` says it in words.
+6. `resources` reads the images, after making sure that each is safe.
 
 Every problem of a source is found in one run: a step that fails does not hide the next one's.
 """
@@ -20,6 +21,7 @@ from everyleaf.fonts import packaged_fonts
 from everyleaf.model import Manuscript, Metadata
 from everyleaf.read.front_matter import cut_front_matter, read_metadata
 from everyleaf.read.markdown import parse_markdown
+from everyleaf.read.math_words import add_words
 from everyleaf.read.project import (
     default_source,
     find_sources,
@@ -54,6 +56,8 @@ def read_manuscript(file: Path) -> Reading:
     findings: list[Diagnostic] = list(problems)
     tree = build_tree(parse_markdown(markdown, source.path))
     findings += tree.findings
+    roots = [root for root in (tree.body, tree.notes) if root is not None]
+    findings += add_words(roots, metadata.language if metadata else "en")
     if not len(tree.body) and not tree.findings:
         findings.append(
             Diagnostic(

@@ -2,7 +2,7 @@
 
 The dialect is CommonMark with the habits of Pandoc, Quarto and GitHub: pipe and grid tables,
 strikethrough, footnotes, definition lists, attributes `{#id .class lang=az}` on headings,
-images, links, code and `[spans]`, and fenced divs `::: aside`.
+images, links, code, formulas and `[spans]`, fenced divs `::: aside`, and TeX between dollars.
 
 Why a wrapper around every inline rule: markdown-it gives lines to blocks only. The wrapper notes
 where in its paragraph each inline token began, so that a finding can name a column.
@@ -27,6 +27,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from everyleaf.diagnostics import Position
+from everyleaf.read import dollar_math
 from everyleaf.read.grid_table import grid_table_plugin
 
 OFFSET = "everyleaf-offset"
@@ -40,6 +41,15 @@ ATTRIBUTES = "everyleaf-attributes"
 
 CAPTION = "everyleaf-caption"
 """Key in an image's `meta`: the tokens of its title."""
+
+_WITH_ATTRIBUTES = (
+    "image",
+    "code_inline",
+    "link_close",
+    "span_close",
+    dollar_math.INLINE,
+    dollar_math.DISPLAY,
+)
 
 _CAPTION = re.compile(r"(?:Table)?:[ \t]+")
 _TRAILING_ATTRIBUTES = re.compile(r"(?:^|[ \t]+)(\{[^{}]*\})[ \t]*$")
@@ -56,13 +66,16 @@ class ParsedMarkdown:
     notes_defined: Mapping[str, int]
     """Footnote label → number from 0, or -1 where the note is never referenced."""
 
-    def position(self, line_index: int, token: Token | None, content: str) -> Position:
+    def position(
+        self, line_index: int, token: Token | None, content: str, further: int = 0
+    ) -> Position:
         """Return the place of an inline token, or of the block's first character.
 
         `line_index` counts from 0 and is where the block begins; `content` is the block's
-        inline content, which markdown-it has freed of quote marks and indents.
+        inline content, which markdown-it has freed of quote marks and indents; `further` are
+        characters behind the token's first.
         """
-        offset = token.meta.get(OFFSET, 0) if token is not None else 0
+        offset = (token.meta.get(OFFSET, 0) if token is not None else 0) + further
         before = content[:offset]
         index = line_index + before.count("\n")
         if index >= len(self.lines):
@@ -81,7 +94,8 @@ def _parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin)
     md.use(deflist_plugin)
-    md.use(attrs_plugin, spans=True)
+    md.use(attrs_plugin, after=_WITH_ATTRIBUTES, spans=True)
+    md.use(dollar_math.dollar_math_plugin)
     md.use(container_plugin, "div", validate=lambda params, _markup: bool(params.strip()))
     md.use(grid_table_plugin)
     md.core.ruler.before("inline", "everyleaf_captions", _split_captions)

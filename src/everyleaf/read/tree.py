@@ -21,6 +21,7 @@ from markdown_it.token import Token
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
+from everyleaf.read import dollar_math
 from everyleaf.read.front_matter import direction_of, normalize_language
 from everyleaf.read.markdown import (
     ATTRIBUTES,
@@ -29,6 +30,7 @@ from everyleaf.read.markdown import (
     ParsedMarkdown,
     parse_attributes,
 )
+from everyleaf.read.math import TexConverter, TexError
 from everyleaf.read.raw_html import SafeHtml
 
 _SIMPLE = {"em": "em", "strong": "strong", "s": "del"}
@@ -63,6 +65,11 @@ class Builder:
         for name, value in (attributes or {}).items():
             element.set(name, value)
         self.stack.append(element)
+
+    def put(self, element: Element, position: Position) -> None:
+        """Put a finished element, with all that is in it, into the innermost."""
+        element.set("data-source", str(position))
+        self.stack[-1].append(element)
 
     def close(self) -> Element:
         """Close the innermost element and return it."""
@@ -118,6 +125,7 @@ class _TokenWalker:
         self.builder = Builder([self.body])
         self.line = 0
         self.content = ""
+        self.tex = TexConverter()
 
     # Positions and findings
 
@@ -201,6 +209,8 @@ class _TokenWalker:
             case "footnote_close":
                 self.builder.close()
                 self.builder.stack.pop()
+            case dollar_math.BLOCK:
+                self._block_formula(token)
             case "grid_table_invalid":
                 self._error(
                     "grid-table-invalid",
@@ -450,6 +460,9 @@ class _TokenWalker:
                 self.builder.close()
             case "image":
                 self._image(token)
+            case dollar_math.INLINE | dollar_math.DISPLAY:
+                dollars = len(token.markup)
+                self._formula(token, dollars, dollars == 2, self._attributes(token))
             case "link_open":
                 self._link(token)
             case "span_open":
@@ -503,6 +516,51 @@ class _TokenWalker:
         if title := token.attrs.get("title"):
             attributes["title"] = str(title)
         self.builder.open("a", place, attributes)
+
+    # Formulas
+
+    def _block_formula(self, token: Token) -> None:
+        place = self._block(token)
+        self.content = token.meta[dollar_math.RAW]
+        if token.meta[dollar_math.UNCLOSED]:
+            self._error(
+                "math-invalid",
+                "the formula that begins with $$ is never closed",
+                "Close it with $$ before the next empty line.",
+                place,
+            )
+            return
+        trailing = token.meta[dollar_math.TRAILING]
+        attributes = parse_attributes(trailing) if trailing else {}
+        if attributes is None:
+            self._error(
+                "math-invalid",
+                "what stands behind the formula cannot be read as attributes",
+                'Write `{#eq:name}`, or `{alt="the formula in words"}`, or nothing.',
+                self.parsed.position(self.line, None, self.content, self.content.rfind(trailing)),
+            )
+            attributes = {}
+        self._formula(token, 2, True, self._clean(attributes, place))
+
+    def _formula(
+        self, token: Token, dollars: int, display: bool, attributes: dict[str, str]
+    ) -> None:
+        """Put a formula as MathML; its words come when its language is known (`math_words`)."""
+        made = self.tex.convert(token.content, display=display)
+        if isinstance(made, TexError):
+            self._error(
+                "math-invalid",
+                f"the formula cannot be read: {made.message}",
+                "Mend the TeX there; the commands of LaTeX with amsmath and amssymb are known.",
+                self.parsed.position(self.line, token, self.content, dollars + made.offset),
+            )
+        elif len(made):  # one that only defines commands shows nothing
+            words = attributes.pop("alt", "").strip()
+            if words:
+                made.set("alttext", words)
+            for name, value in attributes.items():
+                made.set(name, value)
+            self.builder.put(made, self._here(token))
 
     # Notes
 
