@@ -208,7 +208,7 @@ class _Walker:
         elif text is None:
             self.layout.marks.append(Mark(_node(el), "image", page, mcid))
         elif pseudo:
-            slot = "marker" if pseudo.endswith("marker") else pseudo
+            slot = "marker" if pseudo.endswith("marker") else pseudo  # also ::footnote-marker
             self.layout.generated.add((_node(el), slot))
             self.layout.marks.append(Mark(_node(el), slot, page, mcid, text))
         else:

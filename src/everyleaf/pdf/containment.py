@@ -22,7 +22,9 @@ _PARTS = {"TR", "TH", "TD", "THead", "TBody", "TFoot", "LI", "LBody", "TOCI"}
 
 def is_inline(kid: Kid) -> bool:
     """Tell whether a kid may stand in a line of text."""
-    return isinstance(kid, Content) or kid.type in INLINE or kid.type == "Lbl"
+    if isinstance(kid, Content):
+        return True
+    return kid.type in INLINE or kid.type == "Lbl" or kid.footnote
 
 
 def is_blank(kids: Iterable[Kid]) -> bool:
@@ -75,7 +77,9 @@ def _adopt(kid: Kid) -> Kid:
 
 
 def _may_stand_alone(kid: Kid) -> bool:
-    return is_blank([kid]) or (isinstance(kid, StructElem) and kid.type in ("Figure", "Formula"))
+    if isinstance(kid, Content):
+        return is_blank([kid])
+    return kid.type in ("Figure", "Formula") or kid.footnote
 
 
 def dissolve(kids: Iterable[Kid]) -> list[Kid]:

@@ -9,7 +9,7 @@ from everyleaf.model import Element
 
 Slot: TypeAlias = int | str
 """A text node's number in its element (0 before the first child, i after the i-th), or `image`,
-or the name of a pseudo-element: `before`, `after`, `marker`."""
+or the name of a pseudo-element: `before`, `after`, `marker`, `footnote-call`."""
 
 Kid: TypeAlias = Union["StructElem", "Content"]
 
@@ -70,6 +70,8 @@ class StructElem:
     attributes: tuple[Attribute, ...] = ()
     generated: bool = False
     """Whether a stylesheet wrote the text: not part of the document's text."""
+    footnote: bool = False
+    """Whether it is a note that is written in a line of text and set at the foot of the page."""
     ref: tuple[int, ...] = ()
     """Ref: `data-node` of each element that this one refers to; a note refers back by itself."""
     associated: tuple[AssociatedFile, ...] = ()

@@ -1,11 +1,17 @@
-"""Turn notes, and the links that lead to them and back, into FENote, Reference and Link."""
+"""Turn notes, and the links that lead to them and back, into FENote, Reference and Link.
+
+A note that is written in the middle of a paragraph (`role="doc-footnote"`, `float: footnote`) is
+read after the paragraph: `hoist_footnotes`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from everyleaf.model import Element
-from everyleaf.pdf.containment import dissolve, fill
+from everyleaf.pdf.containment import FLOW, GROUPS, dissolve, fill, is_inline
 from everyleaf.pdf.context import Context, generated
-from everyleaf.pdf.elements import Attribute, Kid, StructElem, node_number
+from everyleaf.pdf.elements import Attribute, Content, Kid, StructElem, node_number
 
 
 def make_notes(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
@@ -23,9 +29,15 @@ def make_note(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
         kind = "Endnote" if context.endnotes or "endnote" in el.get("role", "") else "Footnote"
         attributes = (Attribute("FENote", "NoteType", kind),)
     body = fill(kids, "FENote")
-    return [
-        StructElem("FENote", node, (*label, *body), identifier=identifier, attributes=attributes)
-    ]
+    note = StructElem(
+        "FENote",
+        node,
+        (*label, *body),
+        identifier=identifier,
+        attributes=attributes,
+        footnote="doc-footnote" in el.get("role", "").split(),
+    )
+    return [*generated(el, "footnote-call", context, "Reference"), note]
 
 
 def make_link(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
@@ -35,3 +47,40 @@ def make_link(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
     if "doc-noteref" in el.get("role", "").split():
         return [StructElem("Reference", node, (link,))]
     return [link]
+
+
+def hoist_footnotes(elem: StructElem) -> StructElem:
+    """Return a tree whose footnotes stand behind the block in which they are referred to."""
+    return _hoist(elem)[0]
+
+
+def _hoist(elem: StructElem) -> tuple[StructElem, list[StructElem]]:
+    """Return an element without its footnotes, unless it may hold them, and those it may not."""
+    kids: list[Kid] = []
+    pending: list[StructElem] = []
+    found: list[StructElem] = []
+    holds = elem.type in GROUPS or elem.type in FLOW
+    for kid in elem.children:
+        if isinstance(kid, Content):
+            kids.append(kid)
+            continue
+        made, notes = _hoist(kid)
+        if made.footnote:
+            notes = [made, *notes]
+        else:
+            kids.append(made)
+        if holds and not is_inline(kid):
+            kids += notes
+        else:
+            found += notes
+    if not found:
+        pass
+    elif not holds:
+        pending = found
+    elif all(map(is_inline, kids)):
+        labels = [k for k in kids if isinstance(k, StructElem) and k.type == "Lbl"]
+        text = [k for k in kids if k not in labels]
+        kids = [*labels, StructElem("P", -1, tuple(text)), *found]
+    else:
+        kids += found
+    return replace(elem, children=tuple(kids)), pending

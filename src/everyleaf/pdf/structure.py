@@ -32,7 +32,7 @@ from everyleaf.pdf.elements import (
     node_number,
 )
 from everyleaf.pdf.lists import make_item, make_list, make_term
-from everyleaf.pdf.notes import make_link, make_note, make_notes
+from everyleaf.pdf.notes import hoist_footnotes, make_link, make_note, make_notes
 from everyleaf.pdf.pictures import REPLACED, make_figure, make_formula
 from everyleaf.pdf.tables import make_cell, make_row, make_row_group, make_table
 from everyleaf.vocabulary import TRANSPARENT, struct_type
@@ -58,7 +58,8 @@ def build_structure(
     body = document.find("body")
     assert body is not None  # html/compose always writes one
     kids = fill(_inner(body, context), "Document")
-    return StructElem("Document", node_number(body), tuple(kids), language=language or None)
+    top = StructElem("Document", node_number(body), tuple(kids), language=language or None)
+    return hoist_footnotes(top)
 
 
 def _inner(el: Element, context: Context) -> list[Kid]:

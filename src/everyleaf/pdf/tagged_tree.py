@@ -43,11 +43,14 @@ class TaggedElem:
                 yield from kid.walk()
 
     def authored(self) -> Iterator[Leaf]:
-        """Yield the marks of this element and all below it that the author wrote, as read."""
+        """Yield the marks of this element and all below it that the author wrote, as read.
+
+        Notes at the foot of a page are left out: they do not tell where a page begins.
+        """
         for kid in self.kids:
             if isinstance(kid, Leaf):
                 yield kid
-            elif not kid.elem.generated:
+            elif not kid.elem.generated and not kid.elem.footnote:
                 yield from kid.authored()
 
 
