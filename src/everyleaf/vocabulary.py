@@ -85,6 +85,7 @@ ELEMENTS = {
         Term("del", "Span", "Span", "deletion"),
         Term("s", "Span", "Span", "deletion"),
         Term("ins", "Span", "Span", "insertion"),
+        Term("u", "Span", "Span"),
         Term("sup", TRANSPARENT, "Span", "superscript"),
         Term("sub", TRANSPARENT, "Span", "subscript"),
         Term("cite", "Span", "Span"),

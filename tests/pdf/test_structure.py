@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from everyleaf.check.verapdf import validate
 from everyleaf.pdf.context import Presentation
 from everyleaf.pdf.elements import Content, Kid
 from everyleaf.pdf.structure import build_structure
-from tests.cases import Case, check_case, parametrize
-from tests.pdf.documents import parse
+from tests.cases import Case, check_case, parametrize, read_cases
+from tests.pdf.documents import parse, render
 
 CASES = Path(__file__).parent / "cases"
 
@@ -41,6 +43,18 @@ def test_structure(case: Case, update: bool) -> None:
     tree = build_structure(document, Presentation(markers))
     got = "\n".join(format_kid(kid, 0) for kid in tree.children)
     check_case(case, got, update)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("case", read_cases(CASES / "structure.txt"), ids=lambda c: c.title)
+def test_structure_conforms(case: Case) -> None:
+    """Each case as a publication of its own, under headings that it may go on from."""
+    html = re.sub("[ab].png", "img/p.png", case.given)
+    missing = set(re.findall('href="#(.*?)"', html)) - set(re.findall('id="(.*?)"', html))
+    above = "<h1>T</h1>" if "<h2" in html else "<h1>T</h1><h2>T</h2>"
+    data = render(above + "".join(f"<p id='{name}'>.</p>" for name in sorted(missing)) + html)
+    verdict = validate(data, "ua1")
+    assert (verdict.outcome, verdict.findings) == ("passed", ())
 
 
 @pytest.mark.parametrize(

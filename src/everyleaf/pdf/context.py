@@ -32,6 +32,8 @@ class Context:
     endnotes: bool = False
     """Inside a section of endnotes."""
     article: bool = False
+    picture: bool = False
+    """Inside several images that are one: theirs need no text of their own."""
 
 
 def generated(el: Element, slot: str, context: Context, type: str = "Span") -> list[Kid]:

@@ -6,7 +6,8 @@
    7.2).
 3. Where a header cell spans, or headers lie in several rows or columns, Scope does not say enough:
    each cell then names its header cells by their ID (ISO 32000-1 table 349, Headers), found as
-   HTML says (HTML Standard 4.9.12.2).
+   HTML says (HTML Standard 4.9.12.2), except that a row's header ends a block of column headers
+   as a data cell does: a second heading of the same width then replaces the first.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ class _Grid:
 
     def _scan(self, cell: _Cell, down: int, right: int, row: int, column: int) -> Iterator[_Cell]:
         """Yield header cells above or before a place, nearest first."""
-        block = [cell] if cell.scope else []
+        wanted = "Column" if down else "Row"
+        block = [cell] if cell.scope == wanted else []
         opaque: list[_Cell] = []
         last: _Cell | None = cell
         while row + down >= 0 and column + right >= 0:
@@ -87,10 +89,9 @@ class _Grid:
             if current is last or current is None:
                 continue
             last = current
-            if current.scope:
+            if current.scope == wanted:
                 block.append(current)
-                blocked = current.scope != ("Column" if down else "Row")
-                if not blocked and not any(_lies_like(current, o, down) for o in opaque):
+                if not any(_lies_like(current, other, down) for other in opaque):
                     yield current
             elif block:
                 opaque += block

@@ -40,7 +40,7 @@ from everyleaf.vocabulary import TRANSPARENT, struct_type
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_SHOWN = {"head", "script", "style", "template", "colgroup", "col", "hr", "wbr", "title"}
 _MAYBE_PARAGRAPH = {"div", "header", "footer", "address", "center", "legend", "details"}
-_DECORATION = {"del": "LineThrough", "s": "LineThrough", "ins": "Underline"}
+_DECORATION = {"del": "LineThrough", "s": "LineThrough", "ins": "Underline", "u": "Underline"}
 
 
 def build_structure(
@@ -92,6 +92,7 @@ def _convert(el: Element, context: Context) -> list[Kid]:
         contents=context.contents or "doc-toc" in el.get("role", "").split(),
         endnotes=context.endnotes or "doc-endnotes" in el.get("role", "").split(),
         article=context.article or name == "article",
+        picture=context.picture or (type == "Figure" and name not in REPLACED),
     )
     converter = _CONVERTERS.get(type)
     if converter is not None:
@@ -99,7 +100,7 @@ def _convert(el: Element, context: Context) -> list[Kid]:
         return [_with_language(kid, el, language) for kid in converter(el, kids, inside)]
     kids = _inner(el, inside)
     if name == "div" and _is_group_of_terms(el):
-        return kids
+        return [_in_language(kid, language) for kid in kids]
     attributes = _layout_attributes(name, context)
     expansion = el.get("title") if name == "abbr" else None
     if type in (TRANSPARENT, "Span") and not (language or attributes or expansion):
@@ -131,7 +132,7 @@ def _type(el: Element, name: str, context: Context) -> str:
     type = struct_type(name, role, context.pdf_2_0)
     if type == "Link" and not el.get("href"):
         return TRANSPARENT
-    if type == "Figure" and is_decorative(el):
+    if type == "Figure" and is_decorative(el) and not context.picture:
         return "Artifact"
     if type == "Art" and context.article:
         return "Sect"
@@ -164,7 +165,11 @@ def _is_layout_table(el: Element) -> bool:
 
 def _with_language(kid: Kid, el: Element, language: str | None) -> Kid:
     own = isinstance(kid, StructElem) and kid.node == node_number(el)
-    if own and language and isinstance(kid, StructElem):
+    return _in_language(kid, language) if own else kid
+
+
+def _in_language(kid: Kid, language: str | None) -> Kid:
+    if language and isinstance(kid, StructElem) and not kid.language:
         return replace(kid, language=language)
     return kid
 

@@ -145,5 +145,9 @@ def _scope(el: Element) -> str:
     row = el.getparent()
     group = row.getparent() if row is not None else None
     in_head = group is not None and group.tag == "thead"
-    all_headers = row is not None and all(cell.tag == "th" for cell in row)
+    all_headers = row is not None and all(cell.tag == "th" or _is_empty(cell) for cell in row)
     return "Column" if given.startswith("col") or in_head or all_headers else "Row"
+
+
+def _is_empty(cell: Element) -> bool:
+    return not len(cell) and not (cell.text or "").strip()
