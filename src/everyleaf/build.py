@@ -34,7 +34,7 @@ from everyleaf.diagnostics import (
     has_errors,
     sort_diagnostics,
 )
-from everyleaf.model import Publication
+from everyleaf.model import PdfStandard, Publication
 
 Format: TypeAlias = Literal["html", "pdf", "epub"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
@@ -71,6 +71,7 @@ def publish(
     folder: Path,
     formats: Sequence[Format] = FORMATS,
     *,
+    pdf_standard: PdfStandard | None = None,
     judged: bool = True,
     report: Report = lambda name, step: None,
 ) -> Result:
@@ -80,6 +81,7 @@ def publish(
         sources: Markdown files, or folders of them.
         folder: Where the files go; made if it is not there.
         formats: The editions to write.
+        pdf_standard: Which standards the PDF keeps; None for what each front matter says.
         judged: Whether veraPDF and EPUBCheck read what was written, where installed.
         report: Told about each step, for progress.
 
@@ -87,6 +89,8 @@ def publish(
         PublishError: if anything is wrong; then nothing in `folder` has changed.
     """
     publications, findings = prepare(sources, report)
+    if pdf_standard is not None:
+        publications = [_with_pdf_standard(p, pdf_standard) for p in publications]
     _make_folder(folder)
     if judged:
         check.warm_up()
@@ -133,6 +137,11 @@ def prepare(
     return publications, findings
 
 
+def _with_pdf_standard(publication: Publication, pdf_standard: PdfStandard) -> Publication:
+    metadata = dataclasses.replace(publication.metadata, pdf_standard=pdf_standard)
+    return dataclasses.replace(publication, metadata=metadata)
+
+
 def write_editions(publication: Publication, formats: Sequence[Format], report: Report) -> Editions:
     """Write one publication in memory: the layout first, because the EPUB quotes its pages."""
     report(publication.name, "laying out the pages")
@@ -153,11 +162,15 @@ def write_editions(publication: Publication, formats: Sequence[Format], report: 
 def judge(editions: Editions, report: Report) -> Editions:
     """Return the editions with what the judges say of them."""
     report(editions.publication.name, "letting the judges read it")
-    pdf_data, epub_data = editions.files.get("pdf"), editions.files.get("epub")
-    found = check.check_written(pdf_data, epub_data, editions.publication.name)
-    judged: list[Format] = [f for f in ("pdf", "epub") if f in editions.files]
-    verdicts = {suffix: (verdict,) for suffix, verdict in zip(judged, found, strict=True)}
-    findings = (*editions.findings, *(f for v in found for f in v.findings))
+    found = check.check_written(
+        editions.files.get("pdf"),
+        editions.files.get("epub"),
+        editions.publication.name,
+        editions.publication.metadata.pdf_standard,
+    )
+    verdicts: Mapping[Format, tuple[Verdict, ...]] = {suffix: found[suffix] for suffix in found}
+    told = (f for of_one in verdicts.values() for verdict in of_one for f in verdict.findings)
+    findings = (*editions.findings, *told)
     return dataclasses.replace(editions, verdicts=verdicts, findings=findings)
 
 

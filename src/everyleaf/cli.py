@@ -22,8 +22,10 @@ from everyleaf.diagnostics import Diagnostic, PublishError, sort_diagnostics
 
 if TYPE_CHECKING:
     from everyleaf.build import Format, Result
+    from everyleaf.model import PdfStandard
 
 _FORMATS = ("html", "pdf", "epub")
+_PDF_STANDARDS = ("ua-1", "ua-2")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,6 +76,12 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
     help="Which editions to write: html, pdf, epub, separated by commas. All by default.",
 )
 @click.option(
+    "--pdf-standard",
+    type=click.Choice(_PDF_STANDARDS),
+    help="Which standards the PDF keeps, whatever the front matter says: ua-1 is PDF/UA-1 and "
+    "PDF/A-3a, ua-2 is PDF/UA-2, Well-Tagged PDF and PDF/A-4f. ua-1 by default.",
+)
+@click.option(
     "--judges/--no-judges",
     "judged",
     default=True,
@@ -84,7 +92,12 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
     "--json", "as_json", is_flag=True, help="Print results and findings as JSON on stdout."
 )
 def publish(
-    sources: tuple[Path, ...], folder: Path, formats: tuple[str, ...], judged: bool, as_json: bool
+    sources: tuple[Path, ...],
+    folder: Path,
+    formats: tuple[str, ...],
+    pdf_standard: PdfStandard | None,
+    judged: bool,
+    as_json: bool,
 ) -> None:
     """Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
 
@@ -109,6 +122,7 @@ def publish(
                 sources or (default_source(),),
                 folder,
                 cast("tuple[Format, ...]", formats),
+                pdf_standard=pdf_standard,
                 judged=judged,
                 report=report,
             )

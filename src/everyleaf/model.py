@@ -9,13 +9,18 @@ import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from lxml import etree
 
 from everyleaf.diagnostics import Position
 
 Element: TypeAlias = etree._Element  # lxml names its element class privately
+
+PdfStandard: TypeAlias = Literal["ua-1", "ua-2"]
+"""Which standards the PDF keeps: `ua-1` PDF/UA-1 and PDF/A-3a, `ua-2` PDF/UA-2, Well-Tagged PDF and
+PDF/A-4f."""
+PDF_STANDARDS: tuple[PdfStandard, ...] = ("ua-1", "ua-2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Metadata:
     rights: str | None = None
     """The rights statement in words."""
     license: License | None = None
+    pdf_standard: PdfStandard = "ua-1"
+    """The standards of the print edition."""
     position: Position | None = None
     """The start of the front matter."""
 

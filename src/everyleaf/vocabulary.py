@@ -135,6 +135,9 @@ ROLE_MAP = {
 }
 """PDF 2.0 type → PDF 1.7 type, for the RoleMap of a PDF 1.7 file."""
 
+ONLY_1_7 = frozenset("Art BibEntry BlockQuote Code Index Note Quote Reference TOC TOCI".split())
+"""Types that PDF 2.0 keeps in the namespace of PDF 1.7 (ISO 32000-2 14.8.6)."""
+
 
 def struct_type(name: str, role: str, pdf_2_0: bool) -> str:
     """Return the structure type to write for an element, or `TRANSPARENT`.

@@ -81,19 +81,38 @@ def test_the_same_file_gets_the_same_words() -> None:
     epub = _altered(b"dc:title", b"dc:tittle")
     first = check.check_written(specimen.pdf(), epub)
     assert first == check.check_written(specimen.pdf(), epub)
-    assert [verdict.judge for verdict in first] == ["veraPDF", "EPUBCheck"]
+    judges = {suffix: [v.judge for v in verdicts] for suffix, verdicts in first.items()}
+    assert judges == {"pdf": ["veraPDF", "veraPDF"], "epub": ["EPUBCheck"]}
+
+
+def test_a_pdf_is_judged_by_every_standard_of_its_profile() -> None:
+    standards = {
+        profile: [
+            v.standard for v in check.check_written(specimen.pdf(), None, "s", profile)["pdf"]
+        ]
+        for profile in check.PDF_PROFILES
+    }
+    assert standards == {
+        "ua-1": ["PDF/UA-1 (ISO 14289-1)", "PDF/A-3a (ISO 19005-3)"],
+        "ua-2": [
+            "PDF/UA-2 (ISO 14289-2)",
+            "Well-Tagged PDF 1.0, accessibility",
+            "PDF/A-4f (ISO 19005-4)",
+        ],
+    }
 
 
 def test_only_what_was_written_is_judged() -> None:
-    assert check.check_written(None, None) == ()
-    (verdict,) = check.check_written(None, specimen.epub())
-    assert verdict.judge == "EPUBCheck"
+    assert check.check_written(None, None) == {}
+    ((suffix, verdicts),) = check.check_written(None, specimen.epub()).items()
+    assert (suffix, [v.judge for v in verdicts]) == ("epub", ["EPUBCheck"])
 
 
 def test_warming_up_says_nothing_and_lets_the_program_end() -> None:
     program = (
         "from everyleaf import check; from everyleaf.check import specimen; check.warm_up(); "
-        "print(*[v.outcome for v in check.check_written(specimen.pdf(), specimen.epub())])"
+        "found = check.check_written(specimen.pdf(), specimen.epub()); "
+        "print(*[v.outcome for verdicts in found.values() for v in verdicts])"
     )
     source = Path(__file__).parents[2] / "src"
     run = subprocess.run(
@@ -104,7 +123,7 @@ def test_warming_up_says_nothing_and_lets_the_program_end() -> None:
         timeout=60,
         check=False,
     )
-    assert (run.stdout, run.stderr, run.returncode) == ("failed passed\n", "", 0)
+    assert (run.stdout, run.stderr, run.returncode) == ("failed failed passed\n", "", 0)
 
 
 @pytest.mark.browser

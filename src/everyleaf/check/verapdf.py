@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -37,7 +37,7 @@ PROFILES: dict[Profile, tuple[str, str, str]] = {
     # veraPDF's identifier: (file in the jar, plain words, the standard as cited)
     "ua1": ("PDFUA-1", "PDF/UA-1 (ISO 14289-1)", "ISO 14289-1:2014"),
     "ua2": ("PDFUA-2-ISO32005", "PDF/UA-2 (ISO 14289-2)", "ISO 14289-2:2024"),
-    "wt1a": ("WTPDF-1-0-Accessibility", "Well-Tagged PDF 1.0 for accessibility", "WTPDF 1.0"),
+    "wt1a": ("WTPDF-1-0-Accessibility", "Well-Tagged PDF 1.0, accessibility", "WTPDF 1.0"),
     "2a": ("PDFA-2A", "PDF/A-2a (ISO 19005-2)", "ISO 19005-2:2011"),
     "3a": ("PDFA-3A", "PDF/A-3a (ISO 19005-3)", "ISO 19005-3:2012"),
     "4f": ("PDFA-4F", "PDF/A-4f (ISO 19005-4)", "ISO 19005-4:2020"),
@@ -89,6 +89,13 @@ def validate(pdf: bytes, profile: Profile = "ua1", name: str = "publication.pdf"
             # Java's message may hold an address in memory: the class says enough.
             return broken_verdict(JUDGE, version, standard, name, type(error).__name__)
     return read_report(report, profile, name)
+
+
+def validate_all(
+    pdf: bytes, profiles: Sequence[Profile], name: str = "publication.pdf"
+) -> tuple[Verdict, ...]:
+    """Judge a PDF against several standards, one after the other."""
+    return tuple(validate(pdf, profile, name) for profile in profiles)
 
 
 def read_report(report: Report, profile: Profile, name: str) -> Verdict:

@@ -1,10 +1,11 @@
 """Write the print edition: a tagged PDF.
 
-1. Copy the document without comments, so that what is laid out is what is tagged.
+1. Copy the document without comments, so that what is laid out is what is tagged; draw its
+   formulas (`formula`).
 2. Lay it out through the seam to WeasyPrint, with the publication's own fonts and images (`weasy`).
 3. Build the structure tree from the HTML (`structure`) and fill it with what layout drew (`tagger`).
 4. Note at which word each page begins (`page_starts`).
-5. Write metadata and attributions (`metadata`, `xmp`).
+5. Write metadata and attributions (`metadata`, `xmp`), and what archives ask for (`archive`).
 
 Why one pass: layout alone decides pages, and nothing of it is needed to know the structure.
 """
@@ -13,14 +14,20 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
 from everyleaf.model import PageStart, PdfOutput, Publication
+from everyleaf.pdf.archive import write_archive
 from everyleaf.pdf.cover import draw_cover
+from everyleaf.pdf.elements import AssociatedFile
+from everyleaf.pdf.formula import draw_formulas
 from everyleaf.pdf.metadata import page_labels, write_metadata
+from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.page_starts import find_page_starts
+from everyleaf.pdf.profiles import PROFILES
 from everyleaf.pdf.structure import build_structure
 from everyleaf.pdf.tagger import Painted, write_tags
 from everyleaf.pdf.weasy import File, Message, library_versions, paint
@@ -29,7 +36,10 @@ __all__ = ["draw_cover", "library_versions", "write"]
 
 
 def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
-    """Return the publication as a PDF 1.7 file for PDF/UA-1 (ISO 14289-1:2014), and warnings.
+    """Return the publication as a PDF that keeps the standards of its profile, and warnings.
+
+    Which those are is in `profiles`: PDF/UA-1 and PDF/A-3a, or PDF/UA-2, Well-Tagged PDF and
+    PDF/A-4f.
 
     Raises:
         PublishError: `pango-missing`, `weasyprint-version`, `resource-refused`, `glyph-missing`,
@@ -38,27 +48,44 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     document = copy.deepcopy(publication.document)
     etree.strip_tags(document, etree.Comment, etree.ProcessingInstruction)
     starts: list[PageStart] = []
+    metadata = publication.metadata
+    profile = PROFILES[metadata.pdf_standard]
 
     def tag(painted: Painted) -> None:
-        structure = build_structure(document, painted.layout.presentation)
-        tree = write_tags(painted, structure, document)
+        structure = build_structure(document, painted.layout.presentation, profile.pdf_2_0)
+        tree = write_tags(painted, structure, document, profile, metadata.date)
         labels = page_labels(len(painted.page_streams))
         starts.extend(find_page_starts(document, tree, labels))
 
-    metadata = publication.metadata
+    def finish(pdf: PdfFile) -> None:
+        write_metadata(pdf, metadata, profile)
+        write_archive(pdf, _source(publication), metadata.date)
+
+    drawn = draw_formulas(document)
+    files = {r.path: File(r.data, r.media_type) for r in publication.resources}
+    files |= {src: File(svg, "image/svg+xml") for src, svg in drawn.drawings.items()}
     data, messages = paint(
-        document,
+        drawn.document,
         publication.templates.get("print.css", ""),
-        {r.path: File(r.data, r.media_type) for r in publication.resources},
+        files,
         publication.fonts,
         metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
         tag,
-        lambda pdf: write_metadata(pdf, metadata),
+        finish,
+        profile.pdf_version,
+        "srgb",
     )
     diagnostics = tuple(map(_diagnose, messages))
     if has_errors(diagnostics):
         raise PublishError(diagnostics)
     return PdfOutput(data, tuple(starts)), diagnostics
+
+
+def _source(publication: Publication) -> AssociatedFile:
+    """Return the Markdown file that the publication was made from."""
+    name = re.split(r"[/\\]", publication.source_path)[-1]
+    description = f"The source of this publication in Markdown: {publication.metadata.title}"
+    return AssociatedFile(name, publication.source, "text/markdown", description, "Source")
 
 
 def _diagnose(message: Message) -> Diagnostic:

@@ -62,6 +62,8 @@ class Layout:
     links: list[LinkAnnotation] = field(default_factory=list)
     furniture_links: list[Dictionary] = field(default_factory=list)
     """Link annotations that belong to artifacts."""
+    bookmarks: list[int] = field(default_factory=list)
+    """`data-node` of the element of each bookmark, in the order of the outline."""
     laid_out: set[int] = field(default_factory=set)
     """`data-node` of every element that has a box."""
     pictures: dict[int, tuple[tuple[float, float, float, float], bool]] = field(
@@ -118,6 +120,8 @@ class _Walker:
             pseudo = ""
         artifact = self._furniture(box, pseudo, page, artifact)
         el = box.element
+        if getattr(box, "bookmark_label", "") and box.style["bookmark_level"] != "none":
+            self.layout.bookmarks.append(-1 if el is None else _node(el))
         if el is not None and artifact is None and not pseudo:
             self._note_box(el, box, page)
         annotation = getattr(box, "link_annotation", None)

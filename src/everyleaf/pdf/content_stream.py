@@ -3,9 +3,9 @@
 1. Marked content that the structure tree claims gets a new MCID; sequences that follow each other
    in the same structure element become one.
 2. The rest becomes an artifact with its type, or loses its marks if it paints nothing.
-3. In each sequence: a space that layout dropped at a line's end is written back, an added hyphen
-   reads as U+00AD, right-to-left text is shown in logical order, and text whose glyphs do not
-   spell it gets ActualText (ISO 32000-1 14.9.4).
+3. In each sequence: a space that layout dropped at a line's end is written back, and so is the
+   line end of preformatted text; an added hyphen reads as U+00AD, right-to-left text is shown in
+   logical order, and text whose glyphs do not spell it gets ActualText (ISO 32000-1 14.9.4).
 
 The tokens are WeasyPrint's live list: `'/Span', dictionary, b'BDC', …, b'EMC'`.
 """
@@ -45,8 +45,9 @@ class Leaf:
     """The structure element that holds it."""
     position: int = 0
     """Its place among the owner's children."""
-    add_space: bool = False
-    """Whether white space follows it in the document's text, which layout dropped."""
+    ending: str = ""
+    """White space that follows it in the document's text, which layout dropped: a space or line
+    ends."""
     mcid: int = -1
     """The new MCID; -1 while it has none of its own, or if it joined the one before it."""
     stream: Stream | None = None
@@ -153,28 +154,41 @@ def _follows(leaf: Leaf, last: Leaf) -> bool:
 
 def restore_text(body: Sequence[Value], leaf: Leaf, fonts: Mapping[str, Font]) -> list[Value]:
     """Return a sequence's tokens so that the text a reader extracts is the author's."""
-    tokens = list(body)
     if not leaf.mark.text:
-        return tokens
+        return list(body)
+    if "\n" not in leaf.ending:
+        return _restore(body, leaf, leaf.ending, fonts)
+    tokens = _restore(body, leaf, "", fonts)
+    ended = _end_line(tokens, leaf.ending, fonts)
+    return ended or _restore(body, leaf, leaf.ending, fonts)
+
+
+def _restore(
+    body: Sequence[Value], leaf: Leaf, ending: str, fonts: Mapping[str, Font]
+) -> list[Value]:
+    """Return the tokens with the author's text and what follows it."""
+    assert leaf.mark.text is not None
+    tokens = list(body)
     shown = _read(tokens, fonts)
     want = leaf.mark.text.replace(SOFT_HYPHEN, "")
     if leaf.mark.hyphen:
         want = want[: -leaf.mark.hyphen] + SOFT_HYPHEN
     got = shown.text
-    space = leaf.add_space and not want.endswith((" ", "\n", SOFT_HYPHEN))
+    if want.endswith((" ", "\n", SOFT_HYPHEN)):
+        ending = ""
     if is_right_to_left(want):
         if shown.last is not None and shown.font is not None and shown.shows == 1:
-            glyph = _space_glyph(shown.font) if space else None
+            glyph = _space_glyph(shown.font) if ending else None
             token = tokens[shown.last]
             assert isinstance(token, bytes)
             logical = show_in_logical_order(token, shown.font, want, glyph)
             if logical is not None:
                 tokens[shown.last] = logical
                 return tokens
-        want += " " * space
-    elif space:
-        want += " "
-        if _append_space(tokens, shown):
+        want += ending
+    elif ending:
+        want += ending
+        if ending == " " and _append_space(tokens, shown):
             got += " "
     if got.replace(SOFT_HYPHEN, "") == want and not leaf.mark.hyphen:
         return tokens
@@ -185,6 +199,23 @@ def restore_text(body: Sequence[Value], leaf: Leaf, fonts: Mapping[str, Font]) -
         if marked is not None:
             return marked
     return ["/Span", _actual_text(want), b"BDC", *tokens, b"EMC"]
+
+
+def _end_line(
+    tokens: Sequence[Value], ending: str, fonts: Mapping[str, Font]
+) -> list[Value] | None:
+    """Return the tokens with a space after their text that reads as line ends.
+
+    None if the font has no space, or if all of them have one ActualText already.
+    """
+    shown = _read(tokens, fonts)
+    glyph = _space_glyph(shown.font) if shown.font is not None else None
+    places = [i for i, token in enumerate(tokens) if token == b"ET"]
+    if glyph is None or shown.font is None or not places or tokens[-1] == b"EMC":
+        return None
+    code = f"{glyph:02x}" if shown.font.bitmap else f"{glyph:04x}"
+    line_end = ["/Span", _actual_text(ending), b"BDC", f"[<{code}>] TJ".encode(), b"EMC"]
+    return [*tokens[: places[-1]], *line_end, *tokens[places[-1] :]]
 
 
 def _read(tokens: Sequence[Value], fonts: Mapping[str, Font]) -> _Shown:

@@ -23,6 +23,10 @@ class Content:
     slot: Slot
     text: str = ""
     """The text node's text; empty for images and for what a stylesheet adds."""
+    preformatted: bool = False
+    """Whether its line ends are the author's."""
+    start: int = 0
+    """Where it begins in its text node; not 0 for a further line of preformatted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +102,6 @@ def text_alternative(el: Element) -> str | None:
     if local_name(el) == "svg":
         title = el.find("{http://www.w3.org/2000/svg}title")
         return el.get("aria-label") or (title.text if title is not None else None)
+    if local_name(el) == "math":
+        return el.get("alttext")
     return el.get("alt") or el.get("aria-label") or el.get("title")

@@ -29,7 +29,8 @@ def make_list(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
     """Return an L; what is not an item of it becomes one."""
     node = node_number(el)
     if local_name(el) == "dl":
-        return [StructElem("L", node, tuple(_description_items(kids)))]
+        described = (Attribute("List", "ListNumbering", "Description"),) if context.pdf_2_0 else ()
+        return [StructElem("L", node, tuple(_description_items(kids)), attributes=described)]
     items: list[Kid] = []
     labelled = False
     for kid in kids:

@@ -1,6 +1,8 @@
 """Write what the file says about itself: document information, catalog entries, page labels, XMP.
 
-1. XMP is our own packet (`xmp`); the document information dictionary repeats it.
+1. XMP is our own packet (`xmp`). In PDF 1.7 the document information dictionary repeats it and says
+   every credit in readable text; PDF/A-4 wants none (ISO 19005-4:2020 6.1.3), so that a PDF 2.0
+   file says all of it in XMP alone.
 2. The catalog gets the language and the wish to show the title (ISO 14289-1:2014 7.1, 7.2).
 3. Page labels count from 1 (ISO 32000-1 12.4.2).
 
@@ -10,17 +12,20 @@ All dates are the publication's own, so that the same input gives the same bytes
 from __future__ import annotations
 
 from everyleaf import __version__
-from everyleaf.model import Metadata
+from everyleaf.model import Attribution, License, Metadata
 from everyleaf.pdf.objects import Dictionary, PdfFile, array, dictionary, stream, string
+from everyleaf.pdf.profiles import Profile
 from everyleaf.pdf.xmp import write_xmp
 
 PRODUCER = f"Everyleaf {__version__}"
 
 
-def write_metadata(pdf: PdfFile, metadata: Metadata) -> None:
+def write_metadata(pdf: PdfFile, metadata: Metadata, profile: Profile) -> None:
     """Write all metadata into a PDF that is being made."""
     packet = stream(
-        write_xmp(metadata, PRODUCER), {"Type": "/Metadata", "Subtype": "/XML"}, compress=False
+        write_xmp(metadata, profile, PRODUCER),
+        {"Type": "/Metadata", "Subtype": "/XML"},
+        compress=False,
     )
     pdf.add_object(packet)
     catalog = pdf.catalog
@@ -32,7 +37,10 @@ def write_metadata(pdf: PdfFile, metadata: Metadata) -> None:
     catalog["ViewerPreferences"] = preferences
     labels = [0, dictionary({"S": "/D"})]
     catalog["PageLabels"] = dictionary({"Nums": array(labels)})
-    _write_information(pdf.info, metadata)
+    for key in list(pdf.info):
+        del pdf.info[key]
+    if not profile.pdf_2_0:
+        _write_information(pdf.info, metadata)
 
 
 def page_labels(count: int) -> tuple[str, ...]:
@@ -41,21 +49,41 @@ def page_labels(count: int) -> tuple[str, ...]:
 
 
 def _write_information(info: Dictionary, metadata: Metadata) -> None:
-    """Replace the document information dictionary (ISO 32000-1 14.3.3)."""
+    """Write the document information dictionary (ISO 32000-1 14.3.3)."""
     date = f"D:{metadata.date:%Y%m%d}"
-    authors = ", ".join(c.name for c in metadata.contributors if c.role == "aut")
-    entries = {
+    texts = {
         "Title": metadata.title,
-        "Author": authors,
+        "Author": ", ".join(c.name for c in metadata.contributors if c.role == "aut"),
         "Subject": metadata.description,
         "Keywords": ", ".join(metadata.subjects),
         "Creator": PRODUCER,
         "Producer": PRODUCER,
         "CreationDate": date,
         "ModDate": date,
+        "Credits": "\n".join(map(_describe_credit, metadata.attributions)),
+        "Rights": metadata.rights,
+        "License": _describe_license(metadata.license),
     }
-    for key, text in entries.items():
+    for key, text in texts.items():
         if text:
             info[key] = string(text)
-        elif key in info:
-            del info[key]
+
+
+def _describe_credit(credit: Attribution) -> str:
+    """Return every part of an attribution in one readable line."""
+    parts = [
+        credit.name,
+        credit.title,
+        credit.place,
+        credit.date.isoformat() if credit.date else None,
+        credit.url,
+        _describe_license(credit.license),
+        f"changes: {credit.changes}" if credit.changes else None,
+    ]
+    return f"{credit.role}: " + "; ".join(part for part in parts if part)
+
+
+def _describe_license(license: License | None) -> str | None:
+    if license is None:
+        return None
+    return f"{license.name} ({license.url})" if license.url else license.name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol, TypeAlias, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeAlias, TypeGuard, cast
 
 import pydyf
 
@@ -13,6 +13,9 @@ Value: TypeAlias = object
 
 class Indirect(Protocol):
     """An object of the file."""
+
+    number: int
+    """Its number, once it is added to a file."""
 
     @property
     def reference(self) -> bytes:
@@ -27,6 +30,7 @@ class Dictionary(Indirect, Protocol):
     def __setitem__(self, key: str, value: Value, /) -> None: ...
     def __delitem__(self, key: str, /) -> None: ...
     def __contains__(self, key: object, /) -> bool: ...
+    def __iter__(self) -> Iterator[str]: ...
 
 
 class String(Indirect, Protocol):
@@ -76,11 +80,29 @@ def stream(data: bytes, extra: Mapping[str, Value], compress: bool) -> Stream:
     return cast(Stream, pydyf.Stream([data], dict(extra), compress))
 
 
-def is_dictionary(value: Value, type: str) -> bool:
+def is_dictionary(value: Value, type: str) -> TypeGuard[dict[str, Any]]:
     """Tell whether an object is a dictionary of the given Type, such as `/Page`."""
     return isinstance(value, pydyf.Dictionary) and value.get("Type") == type
+
+
+def is_string(value: Value) -> TypeGuard[String]:
+    """Tell whether an object is a string object."""
+    return isinstance(value, pydyf.String)
+
+
+def fill_vacancy(pdf: PdfFile, vacant: Indirect, object_: Indirect) -> None:
+    """Add an object to a file in the place of one that nothing refers to any more."""
+    object_.number = vacant.number
+    pdf.objects[vacant.number] = object_
 
 
 def name(text: str) -> str:
     """Return a name object, with what a name cannot hold as it stands written in hexadecimal."""
     return cast(bytes, pydyf.name(text)).decode("ascii")
+
+
+def entries(parent: Dictionary, key: str) -> dict[str, Value]:
+    """Return the dictionary under a key, made if it is not there; changing it changes the parent."""
+    if key not in parent:
+        parent[key] = dictionary({})
+    return cast("dict[str, Value]", parent[key])

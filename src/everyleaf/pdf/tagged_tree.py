@@ -1,7 +1,8 @@
 """Fill the structure tree with marks, and prune what no page shows.
 
 1. Each place for content takes the marks that layout made of it, in the order of the text.
-2. White space between two marks that layout dropped, at line ends, is remembered in the first.
+2. White space between two marks that layout dropped, at line ends, is remembered in the first;
+   in preformatted text the line ends themselves.
 3. Elements without content go, except table cells; a link without an annotation gives its content
    to its parent.
 """
@@ -75,7 +76,7 @@ class _Filler:
         for mark in layout.marks:
             self._marks.setdefault((mark.node, mark.slot), []).append(mark)
         self._last: Leaf | None = None
-        self._space = False
+        self._space = ""
 
     def fill_kids(self, elem: StructElem) -> list[TaggedKid]:
         kids: list[TaggedKid] = []
@@ -105,7 +106,7 @@ class _Filler:
         return elem.type in _CELLS and (elem.node == -1 or elem.node in self._laid_out)
 
     def _break(self) -> None:
-        self._last, self._space = None, False
+        self._last, self._space = None, ""
 
     def _leaves(self, content: Content) -> Iterator[Leaf]:
         """Yield the marks of a place for content, and note spaces that layout dropped."""
@@ -115,23 +116,31 @@ class _Filler:
                 yield self._leaf(mark)
             return
         done = 0
+        if content.preformatted:
+            end = content.start + len(content.text)
+            marks = [mark for mark in marks if content.start <= mark.start < end]
         for mark in sorted(marks, key=lambda mark: mark.start):
-            self._space |= _has_space(content.text[done : mark.start])
+            start = mark.start - content.start
+            self._pass(content.text[done:start], content)
             yield self._leaf(mark)
-            done = max(done, mark.end)
-        self._space |= _has_space(content.text[done:])
+            done = max(done, mark.end - content.start)
+        self._pass(content.text[done:], content)
+
+    def _pass(self, dropped: str, content: Content) -> None:
+        """Remember white space that no mark shows."""
+        if content.preformatted and "\n" in dropped:
+            self._space = self._space.strip(" ") + "\n" * dropped.count("\n")
+        elif not self._space and any(map(str.isspace, dropped)):
+            self._space = " "
 
     def _leaf(self, mark: Mark) -> Leaf:
         leaf = Leaf(mark)
         if mark.text is None:
             self._last = None
         else:
-            if self._last and self._space and not mark.text[0].isspace():
-                self._last.add_space = True
+            line_end = "\n" in self._space
+            if self._last and self._space and (line_end or not mark.text[0].isspace()):
+                self._last.ending = self._space
             self._last = leaf
-        self._space = False
+        self._space = ""
         return leaf
-
-
-def _has_space(text: str) -> bool:
-    return any(map(str.isspace, text))

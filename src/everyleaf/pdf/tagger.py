@@ -2,35 +2,45 @@
 
 1. Fill the structure tree with what layout drew (`tagged_tree`).
 2. Rewrite the content streams: new MCIDs, artifacts, readable text (`content_stream`).
-3. Write structure elements, ParentTree, IDTree, RoleMap and ClassMap (ISO 32000-1 14.7).
-4. Give each link annotation its place in the tree and its words (`annotations`).
+3. Give each link its annotations (`annotations`); those that are left over make room for others.
+4. Write structure elements, ParentTree, IDTree and ClassMap (ISO 32000-1 14.7), for PDF 1.7 the
+   RoleMap, for PDF 2.0 namespaces, Ref and structure destinations (`targets`, `destinations`).
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from everyleaf.model import Element
-from everyleaf.pdf.annotations import describe, drop_annotations, outermost
-from everyleaf.pdf.boxes import Layout, LinkAnnotation
+from everyleaf.pdf.annotations import Region, make_regions, order_annotations, write_annotations
+from everyleaf.pdf.associated_files import add_associated_file
+from everyleaf.pdf.boxes import Layout
 from everyleaf.pdf.content_stream import Font, Leaf, rewrite_stream
+from everyleaf.pdf.destinations import write_structure_destinations
 from everyleaf.pdf.elements import Attribute, StructElem
 from everyleaf.pdf.objects import (
     Dictionary,
+    Indirect,
     PdfFile,
     Stream,
     Value,
     array,
     dictionary,
+    fill_vacancy,
     string,
 )
+from everyleaf.pdf.profiles import Profile
 from everyleaf.pdf.tagged_tree import TaggedElem, fill_tree
-from everyleaf.vocabulary import ROLE_MAP
+from everyleaf.pdf.targets import Targets, find_references
+from everyleaf.vocabulary import ONLY_1_7, ROLE_MAP
 
 GENERATED_CLASS = "generated"
 """The attribute class of text that a stylesheet wrote and not the author."""
+_NAMESPACE_1_7 = "http://iso.org/pdf/ssn"
+_NAMESPACE_2_0 = "http://iso.org/pdf2/ssn"
 
 
 class PaintedStream(Stream, Protocol):
@@ -51,26 +61,36 @@ class Painted:
     fonts: Mapping[str, Font]
 
 
-def write_tags(painted: Painted, structure: StructElem, document: Element) -> TaggedElem:
+def write_tags(
+    painted: Painted,
+    structure: StructElem,
+    document: Element,
+    profile: Profile,
+    date: datetime.date,
+) -> TaggedElem:
     """Write the structure tree into a PDF that is being made.
 
     Args:
         painted: the drawn document; its file and streams are changed.
         structure: the tree of `structure.build_structure`.
-        document: the HTML that it was built from, for the names of links.
+        document: the HTML that it was built from, for the names and targets of links.
+        profile: the standards that the file keeps.
+        date: the publication's, for associated files.
 
     Returns:
         The tree as written.
     """
     top = fill_tree(structure, painted.layout)
     numbered = _rewrite_streams(top, painted)
-    writer = _Writer(painted, outermost(painted.layout.links))
+    writer = _Writer(painted, make_regions(painted.layout.links), profile, date)
     root = dictionary({"Type": "/StructTreeRoot"})
-    painted.pdf.add_object(root)
+    writer.place_links(top)
+    writer.add(root)
+    _write_namespaces(root, writer, profile)
     writer.write(top, root)
     root["K"] = array([_reference(top)])
-    root["RoleMap"] = dictionary({new: f"/{old}" for new, old in sorted(ROLE_MAP.items())})
-    generated = dictionary({"O": "/CSS-2.00", "content": string("generated")})
+    version = "CSS-2" if profile.pdf_2_0 else "CSS-2.00"
+    generated = dictionary({"O": f"/{version}", "content": string("generated")})
     root["ClassMap"] = dictionary({GENERATED_CLASS: generated})
     root["ParentTree"] = writer.write_parent_tree(numbered)
     root["ParentTreeNextKey"] = writer.next_key
@@ -83,11 +103,30 @@ def write_tags(painted: Painted, structure: StructElem, document: Element) -> Ta
     catalog["StructTreeRoot"] = root.reference
     catalog["MarkInfo"] = dictionary({"Marked": "true"})
     elements = {int(el.get("data-node", "-1")): el for el in document.iter("a")}
-    describe(writer.links_written, elements)
-    kept = {id(link.annotation) for links in writer.links_written.values() for link in links}
-    every = [link.annotation for link in painted.layout.links] + painted.layout.furniture_links
-    drop_annotations(painted.pdf, [a for a in every if id(a) not in kept])
+    write_annotations(writer.regions, elements, structure.language or "")
+    order_annotations(painted.pdf, writer.annotations)
+    if profile.pdf_2_0:
+        targets = Targets(document, top)
+        for tagged, others in find_references(top, targets).items():
+            assert tagged.object is not None
+            tagged.object["Ref"] = array(map(_reference, others))
+        write_structure_destinations(
+            painted.pdf, writer.annotations, painted.layout.bookmarks, targets
+        )
     return top
+
+
+def _write_namespaces(root: Dictionary, writer: _Writer, profile: Profile) -> None:
+    """Say what structure types mean: by namespace in PDF 2.0, by the RoleMap in PDF 1.7."""
+    if not profile.pdf_2_0:
+        roles = {new: f"/{old}" for new, old in sorted(ROLE_MAP.items())}
+        root["RoleMap"] = dictionary(roles)
+        return
+    for uri in (_NAMESPACE_2_0, _NAMESPACE_1_7):
+        namespace = dictionary({"Type": "/Namespace", "NS": string(uri)})
+        writer.add(namespace)
+        writer.namespaces.append(namespace.reference)
+    root["Namespaces"] = array(writer.namespaces)
 
 
 def _rewrite_streams(top: TaggedElem, painted: Painted) -> list[tuple[int, list[Leaf]]]:
@@ -120,22 +159,54 @@ def _rewrite_streams(top: TaggedElem, painted: Painted) -> list[tuple[int, list[
 class _Writer:
     """The structure elements as they are written."""
 
-    def __init__(self, painted: Painted, links: dict[int, list[LinkAnnotation]]) -> None:
+    def __init__(
+        self,
+        painted: Painted,
+        regions: Mapping[int, Sequence[Region]],
+        profile: Profile,
+        date: datetime.date,
+    ) -> None:
         self.identified: dict[str, TaggedElem] = {}
-        self.links_written: dict[int, list[LinkAnnotation]] = {}
+        self.regions: dict[int, Sequence[Region]] = {}
+        """For each link that is in the structure its annotations."""
+        self.annotations: list[Dictionary] = []
+        """Those annotations in the order of the structure."""
+        self.namespaces: list[bytes] = []
         self.next_key = 0
         self._painted = painted
         self._pdf = painted.pdf
         self._pages = painted.pdf.page_references
-        self._links = links
-        self._link_owners: list[tuple[LinkAnnotation, TaggedElem]] = []
+        self._found = regions
+        self._profile = profile
+        self._date = date
+        self._owners: dict[TaggedElem, Sequence[Region]] = {}
+        self._vacant: list[Dictionary] = []
+
+    def place_links(self, top: TaggedElem) -> None:
+        """Give the annotations of each link to the first element of it; the rest are vacant."""
+        for tagged in top.walk():
+            node = tagged.elem.node
+            if tagged.elem.type == "Link" and node not in self.regions:
+                self.regions[node] = self._owners[tagged] = self._found.get(node, [])
+                self.annotations += [region.annotation for region in self.regions[node]]
+        kept = {id(annotation) for annotation in self.annotations}
+        layout = self._painted.layout
+        every = [link.annotation for link in layout.links] + layout.furniture_links
+        self._vacant = [annotation for annotation in every if id(annotation) not in kept]
+
+    def add(self, object_: Indirect) -> None:
+        """Add an object to the file, in the place of a vacant one if there is any."""
+        if self._vacant:
+            fill_vacancy(self._pdf, self._vacant.pop(), object_)
+        else:
+            self._pdf.add_object(object_)
 
     def write(self, tagged: TaggedElem, parent: Dictionary) -> None:
         """Add an element and all below it to the file."""
         elem = tagged.elem
         written = dictionary({"S": f"/{elem.type}", "P": parent.reference})
         tagged.object = written
-        self._pdf.add_object(written)
+        self.add(written)
         self._write_properties(tagged, written)
         kids: list[Value] = []
         for kid in tagged.kids:
@@ -144,14 +215,10 @@ class _Writer:
                 kids.append(_reference(kid))
             elif kid.mcid >= 0:
                 kids.append(self._content_item(kid, tagged, written))
-        if elem.type == "Link" and elem.node not in self.links_written:
-            links = self._links.get(elem.node, [])
-            self.links_written[elem.node] = links
-            for link in links:
-                page = self._pages[link.page]
-                item = {"Type": "/OBJR", "Obj": link.annotation.reference, "Pg": page}
-                kids.append(dictionary(item))
-                self._link_owners.append((link, tagged))
+        for region in self._owners.get(tagged, ()):
+            page = self._pages[region.page]
+            item = {"Type": "/OBJR", "Obj": region.annotation.reference, "Pg": page}
+            kids.append(dictionary(item))
         written["K"] = kids[0] if len(kids) == 1 else array(kids)
 
     def _content_item(self, leaf: Leaf, tagged: TaggedElem, written: Dictionary) -> Value:
@@ -169,6 +236,8 @@ class _Writer:
 
     def _write_properties(self, tagged: TaggedElem, written: Dictionary) -> None:
         elem = tagged.elem
+        if self.namespaces:
+            written["NS"] = self.namespaces[elem.type in ONLY_1_7]
         texts = {"Lang": elem.language, "Alt": elem.alternative, "E": elem.expansion}
         for key, text in texts.items():
             if text:
@@ -178,6 +247,9 @@ class _Writer:
             self.identified[elem.identifier] = tagged
         if elem.generated:
             written["C"] = f"/{GENERATED_CLASS}"
+        if elem.associated and self._profile.pdf_2_0:
+            files = (add_associated_file(self._pdf, f, self._date) for f in elem.associated)
+            written["AF"] = array([file.reference for file in files])
         attributes = [*elem.attributes, *self._picture_attributes(elem)]
         objects = _attribute_objects(attributes)
         if objects:
@@ -200,12 +272,13 @@ class _Writer:
             references = [_reference(owner) for owner in owners if isinstance(owner, TaggedElem)]
             nums += [key, array(references)]
         self.next_key = len(numbered)
-        for link, owner in self._link_owners:
-            link.annotation["StructParent"] = self.next_key
-            nums += [self.next_key, _reference(owner)]
-            self.next_key += 1
+        for owner, regions in self._owners.items():
+            for region in regions:
+                region.annotation["StructParent"] = self.next_key
+                nums += [self.next_key, _reference(owner)]
+                self.next_key += 1
         tree = dictionary({"Nums": array(nums)})
-        self._pdf.add_object(tree)
+        self.add(tree)
         return tree.reference
 
 

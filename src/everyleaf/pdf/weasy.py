@@ -156,8 +156,10 @@ def paint(
     identifier: str,
     tag: Callable[[Painted], None],
     finish: Callable[[PdfFile], None],
+    pdf_version: str = "1.7",
+    output_intent: str | None = None,
 ) -> tuple[bytes, tuple[Message, ...]]:
-    """Lay out a document and write it as PDF 1.7.
+    """Lay out a document and write it as PDF.
 
     Args:
         document: the `<html>` element; it is not changed.
@@ -167,6 +169,8 @@ def paint(
         identifier: the file identifier (ISO 32000-1 14.4).
         tag: writes the structure tree; called once when all pages are drawn.
         finish: writes metadata; called last.
+        pdf_version: `1.7` or `2.0`.
+        output_intent: the colours that are meant, `srgb`; None for those of the device.
 
     Returns:
         The file, and what was logged.
@@ -199,13 +203,18 @@ def paint(
                 font_config=font_configuration,
                 stylesheets=sheets,
                 presentational_hints=True,  # `start` of lists, `width` of images
+                output_intent=output_intent,
             )
-            data: bytes = laid_out.write_pdf(
-                pdf_tags=True,
-                pdf_version="1.7",
-                pdf_identifier=identifier.encode(),
-                finisher=lambda laid_out, pdf: finish(pdf),
-            )
+            with warnings.catch_warnings():
+                # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
+                warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
+                data: bytes = laid_out.write_pdf(
+                    pdf_tags=True,
+                    pdf_version=pdf_version,
+                    output_intent=output_intent,
+                    pdf_identifier=identifier.encode(),
+                    finisher=lambda laid_out, pdf: finish(pdf),
+                )
         except weasyprint.urls.FatalURLFetchingError as error:
             raise PublishError([_refused(str(error.__cause__), document)]) from error
     return data, tuple(messages)

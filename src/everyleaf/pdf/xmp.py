@@ -1,6 +1,8 @@
 """Write the XMP packet: who made the publication, of what, and under which terms.
 
-ISO 16684-1; ISO 14289-1:2014 clause 5 for the PDF/UA identification.
+ISO 16684-1. Which standards the file keeps is said as each asks: ISO 14289-1:2014 and ISO
+14289-2:2024 clause 5, ISO 19005-3:2012 6.6.4, ISO 19005-4:2020 6.7.3, and PDF Declarations for
+Well-Tagged PDF.
 
 Why a namespace of our own for attributions: Dublin Core has one text for a source and none for
 place, date or changes. `dc:source`, `dc:contributor` and `dc:relation` say it for people and
@@ -14,8 +16,10 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from everyleaf.model import Attribution, Element, Metadata
+from everyleaf.pdf.profiles import Profile
+from everyleaf.pdf.xmp_schemas import ATTRIBUTION, PDFUAID, PRISM, describe_schemas
+from everyleaf.pdf.xmp_schemas import NAMESPACES as SCHEMA_NAMESPACES
 
-ATTRIBUTION = "https://everyleaf.example/ns/attribution/1.0/"
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -23,7 +27,10 @@ NAMESPACES = {
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
-    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "prism": PRISM,
+    "pdfuaid": PDFUAID,
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfd": "http://pdfa.org/declarations/",
     "attribution": ATTRIBUTION,
 }
 _XMPMETA = "adobe:ns:meta/"
@@ -31,27 +38,42 @@ _HEADER = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _FOOTER = '\n<?xpacket end="r"?>'
 
 
-def write_xmp(metadata: Metadata, producer: str) -> bytes:
+def write_xmp(metadata: Metadata, profile: Profile, producer: str) -> bytes:
     """Return the XMP packet as UTF-8."""
     root = etree.Element(f"{{{_XMPMETA}}}xmpmeta", nsmap={"x": _XMPMETA})
-    rdf = etree.SubElement(root, _name("rdf:RDF"), nsmap=NAMESPACES)
+    rdf = etree.SubElement(root, _name("rdf:RDF"), nsmap=NAMESPACES | SCHEMA_NAMESPACES)
     description = etree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
-    _text(description, "pdfuaid:part", "1")
+    _identify(description, profile)
     _describe(description, metadata)
     _describe_rights(description, metadata)
     _describe_file(description, metadata, producer)
     _describe_attributions(description, metadata.attributions)
+    if not profile.pdf_2_0:
+        describe_schemas(description)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["rdf"])
     etree.indent(root)
     packet = _HEADER + etree.tostring(root, encoding="unicode") + _FOOTER
     return packet.encode()
 
 
+def _identify(parent: Element, profile: Profile) -> None:
+    """Say which standards the file keeps."""
+    _text(parent, "pdfuaid:part", str(profile.ua_part))
+    _text(parent, "pdfuaid:rev", profile.ua_revision)
+    _text(parent, "pdfaid:part", str(profile.a_part))
+    _text(parent, "pdfaid:conformance", profile.a_conformance)
+    _text(parent, "pdfaid:rev", profile.a_revision)
+    if profile.declarations:
+        bag = _container(parent, "pdfd:declarations", "Bag")
+        for uri in profile.declarations:
+            item = etree.SubElement(bag, _name("rdf:li"), {_name("rdf:parseType"): "Resource"})
+            _text(item, "pdfd:conformsTo", uri)
+
+
 def _describe(parent: Element, metadata: Metadata) -> None:
     """Write Dublin Core: title, people, subjects, source."""
-    title = metadata.title
-    if metadata.subtitle:
-        title = f"{title}: {metadata.subtitle}"
-    _alternatives(parent, "dc:title", title, metadata.language)
+    _alternatives(parent, "dc:title", metadata.title, metadata.language)
+    _text(parent, "prism:subtitle", metadata.subtitle)
     authors = [c.name for c in metadata.contributors if c.role == "aut"]
     others = [c.name for c in metadata.contributors if c.role != "aut"]
     sources = [a for a in metadata.attributions if a.role == "source"]

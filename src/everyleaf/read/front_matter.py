@@ -22,7 +22,14 @@ import langcodes
 import yaml
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Attribution, Contributor, License, Metadata
+from everyleaf.model import (
+    PDF_STANDARDS,
+    Attribution,
+    Contributor,
+    License,
+    Metadata,
+    PdfStandard,
+)
 from everyleaf.read.licenses import license_from_expression
 from everyleaf.read.relators import RELATORS, ROLE_WORDS
 
@@ -41,6 +48,7 @@ _KEYS = (
     "rights",
     "license",
     "attribution",
+    "pdf-standard",
 )
 _AUTHOR_KEYS = ("name", "sort", "role", "id")
 _ATTRIBUTION_KEYS = ("role", "name", "title", "place", "url", "date", "license", "changes")
@@ -148,6 +156,7 @@ def _metadata(context: _Context, node: yaml.MappingNode, start: Position) -> Met
     subjects = tuple(_texts(context, fields.get("subjects")))
     rights = _text(context, fields.get("rights"))
     licence = _license(context, fields.get("license"))
+    pdf_standard = _pdf_standard(context, fields.get("pdf-standard"))
     if title is None or language is None or date is None:
         return None
     seed = "\n".join([publisher or "", title, date.isoformat()])
@@ -165,6 +174,7 @@ def _metadata(context: _Context, node: yaml.MappingNode, start: Position) -> Met
         subjects=subjects,
         rights=rights,
         license=licence,
+        pdf_standard=pdf_standard,
         position=start,
     )
 
@@ -359,6 +369,20 @@ def _spdx(context: _Context, node: yaml.Node, text: str) -> License | None:
             f"{text} is not an SPDX licence expression",
             "Use one such as CC-BY-4.0, or write the words and an address: "
             "`license: {name: …, url: …}`.",
+            node,
+        )
+    return found
+
+
+def _pdf_standard(context: _Context, node: yaml.Node | None) -> PdfStandard:
+    text = _text(context, node)
+    found = next((name for name in PDF_STANDARDS if name == text), PDF_STANDARDS[0])
+    if node is not None and text is not None and found != text:
+        context.error(
+            "pdf-standard-unknown",
+            f"{text} is no set of PDF standards",
+            "Write ua-1 (PDF/UA-1 and PDF/A-3a), which is what you get without this line, or ua-2 "
+            f"(PDF/UA-2, Well-Tagged PDF and PDF/A-4f).{suggest(text.casefold(), PDF_STANDARDS)}",
             node,
         )
     return found
