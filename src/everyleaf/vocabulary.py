@@ -126,9 +126,9 @@ ROLES = {
 }
 """By role; an element whose role is not here is what its name says."""
 
-_NEW_IN_2_0 = ("Em", "Strong", "Aside", "FENote", "Sub", "Title")
+_NEW_IN_2_0 = ("Em", "Strong", "Aside", "FENote")
 
-ROLE_MAP = {
+ROLE_MAP = {"Sub": "Span"} | {  # Sub: a line of code, which has no element of its own
     term.pdf_2_0: term.pdf_1_7
     for term in (*ELEMENTS.values(), *ROLES.values())
     if term.pdf_2_0 in _NEW_IN_2_0 and term.pdf_1_7

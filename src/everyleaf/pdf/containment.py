@@ -14,6 +14,7 @@ GROUPS = {"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote", "TOC"
 FLOW = {"LBody", "TD", "TH", "Caption", "FENote"}
 INLINE = {
     "Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry", "Figure", "Formula",
+    "Sub",
 }  # fmt: skip
 _ALSO_IN_PARAGRAPHS = {"L", "Table"}
 _PARTS = {"TR", "TH", "TD", "THead", "TBody", "TFoot", "LI", "LBody", "TOCI"}

@@ -32,6 +32,8 @@ class Context:
     endnotes: bool = False
     """Inside a section of endnotes."""
     article: bool = False
+    preformatted: bool = False
+    """Inside an element whose line ends are the author's."""
     picture: bool = False
     """Inside several images that are one: theirs need no text of their own."""
 

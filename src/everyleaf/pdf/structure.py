@@ -19,6 +19,7 @@ from dataclasses import replace
 from functools import partial
 
 from everyleaf.model import Element
+from everyleaf.pdf.code_lines import split_lines
 from everyleaf.pdf.containment import dissolve, fill, is_blank, is_inline
 from everyleaf.pdf.contents import make_contents, make_contents_item
 from everyleaf.pdf.context import Context, Presentation, generated
@@ -64,15 +65,15 @@ def build_structure(
 
 def _inner(el: Element, context: Context) -> list[Kid]:
     """Return the content of an element, with the text that the stylesheet puts around it."""
-    kids: list[Kid] = [*generated(el, "before", context), *_text(el, 0, el.text)]
+    kids: list[Kid] = [*generated(el, "before", context), *_text(el, 0, el.text, context)]
     for i, child in enumerate(el, 1):
         kids += _convert(child, context)
-        kids += _text(el, i, child.tail)
+        kids += _text(el, i, child.tail, context)
     return [*kids, *generated(el, "after", context)]
 
 
-def _text(el: Element, slot: int, text: str | None) -> list[Kid]:
-    return [Content(node_number(el), slot, text)] if text else []
+def _text(el: Element, slot: int, text: str | None, context: Context) -> list[Kid]:
+    return [Content(node_number(el), slot, text, context.preformatted)] if text else []
 
 
 def _convert(el: Element, context: Context) -> list[Kid]:
@@ -92,6 +93,7 @@ def _convert(el: Element, context: Context) -> list[Kid]:
         contents=context.contents or "doc-toc" in el.get("role", "").split(),
         endnotes=context.endnotes or "doc-endnotes" in el.get("role", "").split(),
         article=context.article or name == "article",
+        preformatted=context.preformatted or name == "pre",
         picture=context.picture or (type == "Figure" and name not in REPLACED),
     )
     converter = _CONVERTERS.get(type)
@@ -99,6 +101,8 @@ def _convert(el: Element, context: Context) -> list[Kid]:
         kids = [] if name in REPLACED else _inner(el, inside)
         return [_with_language(kid, el, language) for kid in converter(el, kids, inside)]
     kids = _inner(el, inside)
+    if name == "pre":
+        kids = split_lines(kids)
     if name == "div" and _is_group_of_terms(el):
         return [_in_language(kid, language) for kid in kids]
     attributes = _layout_attributes(name, context)

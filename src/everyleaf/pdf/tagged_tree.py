@@ -20,7 +20,7 @@ from everyleaf.pdf.marks import Mark
 from everyleaf.pdf.objects import Dictionary
 
 _CELLS = {"TD", "TH"}
-_IN_LINE = {"Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry"}
+_IN_LINE = {"Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry", "Sub"}
 
 TaggedKid: TypeAlias = Union["TaggedElem", Leaf]
 

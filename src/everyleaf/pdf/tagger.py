@@ -89,8 +89,7 @@ def write_tags(
     _write_namespaces(root, writer, profile)
     writer.write(top, root)
     root["K"] = array([_reference(top)])
-    version = "CSS-2" if profile.pdf_2_0 else "CSS-2.00"
-    generated = dictionary({"O": f"/{version}", "content": string("generated")})
+    generated = dictionary({"O": "/CSS-2.00", "content": string("generated")})
     root["ClassMap"] = dictionary({GENERATED_CLASS: generated})
     root["ParentTree"] = writer.write_parent_tree(numbered)
     root["ParentTreeNextKey"] = writer.next_key
@@ -117,10 +116,13 @@ def write_tags(
 
 
 def _write_namespaces(root: Dictionary, writer: _Writer, profile: Profile) -> None:
-    """Say what structure types mean: by namespace in PDF 2.0, by the RoleMap in PDF 1.7."""
+    """Say what structure types mean: by the RoleMap, and by namespaces in PDF 2.0.
+
+    Why the RoleMap in PDF 2.0 too: readers that know no namespaces take every type for one of 1.7,
+    which is what a RoleMap is about (ISO 32000-2 14.8.6.2); the others never look.
+    """
+    root["RoleMap"] = dictionary({new: f"/{old}" for new, old in sorted(ROLE_MAP.items())})
     if not profile.pdf_2_0:
-        roles = {new: f"/{old}" for new, old in sorted(ROLE_MAP.items())}
-        root["RoleMap"] = dictionary(roles)
         return
     for uri in (_NAMESPACE_2_0, _NAMESPACE_1_7):
         namespace = dictionary({"Type": "/Namespace", "NS": string(uri)})
