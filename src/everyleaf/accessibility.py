@@ -88,19 +88,20 @@ def _features(
 ) -> tuple[str, ...]:
     """Return the features that are true, in alphabetical order without regard to case."""
     elements = list(document.iter(etree.Element))
-    names = {_name(e) for e in elements}
     roles = {role for e in elements for role in e.get("role", "").split()}
+    formulas = [e for e in elements if _name(e) == "math"]
     identifiers = {e.get("id") for e in elements}
     facts = {
         "alternativeText": alternatives,
         "ARIA": any(str(key) == "role" or str(key).startswith("aria-") for e in elements
                     for key in e.attrib),
+        "describedMath": bool(formulas) and all(e.get("alttext") for e in formulas),
         "displayTransformability": reflowable,
         "index": "doc-index" in roles,
         "latex": any(e.get("encoding") == "application/x-tex" for e in elements),
         "longDescription": any(e.get("aria-details") in identifiers for e in elements
                                if e.get("aria-details")),
-        "MathML": "math" in names,
+        "MathML": bool(formulas),
         "pageBreakMarkers": page_breaks,
         "pageNavigation": page_breaks,
         "readingOrder": not any(e.get("tabindex", "0").strip() not in ("0", "-1")

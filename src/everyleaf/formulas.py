@@ -13,22 +13,34 @@ from __future__ import annotations
 
 import copy
 import functools
+import importlib.resources
+import re
+import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from lxml import etree
 from ziamath.config import config
 from ziamath.zmath import Math
 
-from everyleaf.model import Element
+from everyleaf.model import Element, Font
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 MATH = f"{{{MATHML}}}math"
 
 _SIZE = 100.0
 """Units of the drawing in one em; ziamath rounds to three decimals of them."""
-_TOKENS = ("mi", "mn", "mo", "mtext", "ms")
-_INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b\ufe00\ufe01\u00a0")
+_SPACE = "0.2222em"
+"""Room around a binary operator (MathML Core, operator dictionary)."""
+_BINARY = frozenset("∪∩∧∨⊓⊔⊎⋈⊕⊗⊙∘∖⋆∗·⋅×÷±∓")
+_ALIGNED = re.compile(r"text-align: (\w+)")
+_FILE = "STIXTwoMath-Regular.ttf"
+_NUMBERED = "width: 50%"
+"""In the style of the cells left and right of a numbered equation."""
+_FORMS = "\ufe00\ufe01"
+"""Variation selectors: which of two forms of a script letter is meant."""
+_INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b\u00a0" + _FORMS)
 """Function application, times, separator and plus that are not drawn, and choices of form."""
 
 
@@ -45,8 +57,13 @@ class Drawing:
 
 def draw_formula(math: Element) -> Drawing:
     """Return the drawing of a `<math>` element; the same element gives the same bytes."""
+    return _draw(_drawable_form(math))
+
+
+@functools.lru_cache(maxsize=4096)
+def _draw(form: str) -> Drawing:
     _configure()
-    drawn = Math(_drawable_form(math), size=_SIZE, margin=0.0)
+    drawn = Math(form, size=_SIZE, margin=0.0)
     box = drawn.node.bbox
     svg = ElementTree.tostring(drawn.svgxml(), encoding="utf-8")
     return Drawing(
@@ -66,6 +83,35 @@ def undrawable_characters(math: Element) -> frozenset[str]:
     )
 
 
+def math_font() -> Font:
+    """Return the font of formulas, for editions that set their MathML themselves."""
+    file = importlib.resources.files("ziamath.fonts").joinpath(_FILE)
+    return Font("STIX Two Math", "normal", "400", _FILE, file.read_bytes())
+
+
+def math_characters(document: Element) -> frozenset[str]:
+    """Return the characters that the formulas of a document are set in.
+
+    A browser sets an `<mi>` of one letter in italics of the mathematical alphabets (MathML Core,
+    text-transform: math-auto).
+    """
+    found: set[str] = set()
+    for math in document.iter(MATH):
+        for element in math.iter(etree.Element):
+            text = element.text or ""
+            found |= set(text)
+            if len(text) == 1 and etree.QName(element).localname == "mi":
+                found |= set(_italics().get(text, ""))
+    return frozenset(found)
+
+
+@functools.cache
+def _italics() -> dict[str, str]:
+    """Return letter → mathematical italic letter, as Unicode decomposes them."""
+    letters = map(chr, (*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)))
+    return {unicodedata.normalize("NFKC", letter): letter for letter in letters}
+
+
 @functools.cache
 def _configure() -> None:
     """Set what ziamath keeps for the whole process, once."""
@@ -81,16 +127,48 @@ def _font_characters() -> frozenset[int]:
 
 
 def _drawable_form(math: Element) -> str:
+    """Return a formula with what ziamath 0.13 does not do by itself; drop each when it does."""
     form = copy.deepcopy(math)
     form.tail = None
+    for name in [n for n in form.attrib if n != "display"]:
+        del form.attrib[name]
     for element in form.iter(etree.Element):
+        name = etree.QName(element).localname
         if element.text:
-            element.text = "".join(c for c in element.text if c not in "\ufe00\ufe01")
-        style = element.get("style", "")
-        if etree.QName(element).localname == "mtext":
+            element.text = "".join(c for c in element.text if c not in _FORMS)
+        if name == "mtext":
+            style = element.get("style", "")
             bold, italic = "bold" in style, "italic" in style
             if bold or italic:
                 element.set("mathvariant", "-".join(["bold"] * bold + ["italic"] * italic))
-    for name in [n for n in form.attrib if n != "display"]:
-        del form.attrib[name]
+        elif name == "mo" and element.text in _BINARY and _is_between(element):
+            element.set("lspace", element.get("lspace", _SPACE))
+            element.set("rspace", element.get("rspace", _SPACE))
+        elif name == "mtable":
+            _align(element)
     return etree.tostring(form, encoding="unicode")
+
+
+def _is_between(operator: Element) -> bool:
+    """Tell whether an operator has a term on each side, and so room around it."""
+    before, after = operator.getprevious(), operator.getnext()
+    return before is not None and after is not None and etree.QName(before).localname != "mo"
+
+
+def _align(table: Element) -> None:
+    """Say in attributes how columns stand, which math-core 0.9 says in CSS; changes the element."""
+    for cell in table.iter(f"{{{MATHML}}}mtd"):
+        match = _ALIGNED.search(cell.get("style", ""))
+        if match is not None:
+            cell.set("columnalign", match[1])
+    styles = [cell.get("style", "") for cell in table[0]] if len(table) else []
+    gaps = []
+    for left, right in pairwise(styles):
+        if _NUMBERED in left or ("padding-right: 0" in left and "padding-left: 0" in right):
+            gaps.append("0em")
+        elif _NUMBERED in right or (table.get("displaystyle") == "true" and "right" in right):
+            gaps.append("2em")
+        else:
+            gaps.append("1em")
+    table.set("columnspacing", " ".join(gaps) or "0.8em")
+    table.set("rowspacing", "0.5em")

@@ -25,6 +25,7 @@ from fontTools.varLib import instancer
 from lxml import etree
 
 from everyleaf.fonts import FALLBACK_FAMILIES, characters
+from everyleaf.formulas import math_characters, math_font
 from everyleaf.model import Element, Font
 
 _ITALIC = ("em", "i", "cite", "dfn", "var", "address")
@@ -85,6 +86,18 @@ def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
     style.text = rules
     svg.insert(0, style)
     return etree.tostring(svg, xml_declaration=True, encoding="utf-8")
+
+
+def embed_math_font(document: Element) -> str:
+    """Return the `@font-face` rule of the formulas' font; nothing for a text without formulas.
+
+    Why: few machines have a font with the table that sizes roots, sums and brackets.
+    """
+    wanted = frozenset(map(ord, math_characters(document)))
+    if not wanted:
+        return ""
+    font = math_font()
+    return _rule(font, font.family, _compress(font, wanted & characters(font)))
 
 
 def _rule(font: Font, family: str, data: bytes, only: frozenset[int] = frozenset()) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
+
+from lxml import etree
 
 from everyleaf.model import Element
 from everyleaf.pdf.context import Context
 from everyleaf.pdf.elements import (
+    AssociatedFile,
     Content,
     Kid,
     StructElem,
@@ -33,7 +37,8 @@ def _make_picture(type: str, el: Element, kids: list[Kid], context: Context) -> 
     node = node_number(el)
     if local_name(el) in REPLACED:
         content: tuple[Kid, ...] = (Content(node, "image"),)
-        return [StructElem(type, node, content, alternative=text_alternative(el))]
+        words, files = text_alternative(el), _mathml(el)
+        return [StructElem(type, node, content, alternative=words, associated=files)]
     captions = [k for k in kids if isinstance(k, StructElem) and k.type == "Caption"]
     painted = tuple(_contents([k for k in kids if k not in captions]))
     if type == "Figure" and not any(content.slot == "image" for content in painted):
@@ -43,6 +48,20 @@ def _make_picture(type: str, el: Element, kids: list[Kid], context: Context) -> 
         return [picture]
     group = "Sect" if context.pdf_2_0 else "Div"
     return [StructElem(group, node, (picture, *captions))]
+
+
+def _mathml(el: Element) -> tuple[AssociatedFile, ...]:
+    """Return a formula's MathML as the file that PDF 2.0 carries (ISO 14289-2:2024 8.2.5.29)."""
+    if local_name(el) != "math":
+        return ()
+    clean = copy.deepcopy(el)
+    clean.tail = None
+    for part in clean.iter(etree.Element):
+        for name in [name for name in part.attrib if str(name).startswith("data-")]:
+            del part.attrib[name]
+    data = etree.tostring(clean, encoding="utf-8", xml_declaration=True)
+    name = f"formula-{node_number(el)}.mml"
+    return (AssociatedFile(name, data, "application/mathml+xml", "The formula in MathML"),)
 
 
 def _contents(kids: Sequence[Kid]) -> list[Content]:

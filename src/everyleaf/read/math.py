@@ -3,8 +3,9 @@ r"""Make MathML Core of TeX: the one module that knows math-core.
 1. Convert; a document's formulas share one converter, so that `\newcommand` and the numbers of
    equations go on from formula to formula.
 2. Parse the result into elements of the MathML namespace.
-3. Mend what math-core 0.9 writes for browsers with its stylesheet: HTML inside text, helpers of
-   struck-out terms. Drop each when MathML Core itself has come out.
+3. Mend what math-core 0.9 writes for browsers with its stylesheet and EPUB's schema refuses: HTML
+   inside text, helpers of struck-out terms, styles on elements that have none in MathML 3. Drop
+   each when it has come out.
 """
 
 from __future__ import annotations
@@ -79,6 +80,24 @@ def _mend(math: Element) -> None:
         parent = helper.getparent()
         if helper.get("class", "").startswith("menclose-") and parent is not None:
             parent.remove(helper)
+    for element in list(math.iter(etree.Element)):
+        if _name(element) not in ("math", "mstyle"):
+            _move_style(element)
+
+
+def _move_style(element: Element) -> None:
+    """Say in an `<mstyle>` around an element how its formula is set; changes the tree."""
+    styles = {n: v for n in ("displaystyle", "scriptlevel") if (v := element.get(n)) is not None}
+    if _name(element) == "mtable":
+        element.attrib.pop("scriptlevel", None)
+    elif styles:
+        parent = element.getparent()
+        assert parent is not None  # `<math>` itself is left out
+        style = etree.Element(f"{{{MATHML}}}mstyle", styles)
+        for name in styles:
+            del element.attrib[name]
+        parent.replace(element, style)
+        style.append(element)
 
 
 def _name(element: Element) -> str:

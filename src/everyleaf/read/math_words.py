@@ -39,7 +39,7 @@ _ENGLISH = {
     "≍": "is equivalent to", "≐": "approaches the limit", "≜": "is defined as", "≝": "is defined as",
     "≔": "is defined as", "≺": "precedes", "≻": "succeeds", "∦": "is not parallel to",
     "⌊": "open floor", "⌋": "close floor", "⌈": "open ceiling", "⌉": "close ceiling",
-    "⟨": "open angle bracket", "⟩": "close angle bracket", "⟦": "open double bracket",
+    "‖": "double vertical bar", "⟨": "open angle bracket", "⟩": "close angle bracket", "⟦": "open double bracket",
     "⟧": "close double bracket", "∣": "vertical bar", "∘": "composed with", "∙": "bullet",
     "⋆": "star", "†": "dagger", "‡": "double dagger", "□": "square", "◇": "diamond",
     "♠": "spades", "♡": "hearts", "♢": "diamonds", "♣": "clubs", "♭": "flat", "♮": "natural",

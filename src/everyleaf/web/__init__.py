@@ -19,10 +19,11 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from everyleaf.model import Element, Font, Publication, Resource
-from everyleaf.typefaces import embed_fonts, embed_in_drawing
+from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
 from everyleaf.web.serialize import serialize_html
 
 STYLESHEET = "web.css"
+_MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 def write(publication: Publication) -> bytes:
@@ -32,6 +33,7 @@ def write(publication: Publication) -> bytes:
     _make_boxes(document)
     stylesheet = publication.templates[STYLESHEET]
     faces = embed_fonts(publication.fonts, stylesheet, document)
+    faces = "\n".join(filter(None, (faces, embed_math_font(document))))
     _fill_head(document, f"{faces}\n{stylesheet}")
     for element in document.iter(etree.Element):
         for key in [key for key in element.attrib if str(key).startswith("data-")]:
@@ -53,9 +55,15 @@ def _embed_images(
 
 
 def _make_boxes(document: Element) -> None:
-    """Make code focusable and put each table into a named, focusable box; changes the tree."""
+    """Make code focusable; put tables and displayed formulas into focusable boxes.
+
+    Changes the tree.
+    """
     for pre in document.iter("pre"):
         pre.set("tabindex", "0")
+    for math in list(document.iter(_MATH)):
+        if math.get("display") == "block":
+            _box_formula(math)
     taken = {e.get("id") for e in document.iter(etree.Element)}
     for number, table in enumerate(list(document.iter("table")), 1):
         parent = table.getparent()
@@ -75,6 +83,20 @@ def _make_boxes(document: Element) -> None:
         box.tail, table.tail = table.tail, None
         parent.replace(table, box)
         box.append(table)
+
+
+def _box_formula(math: Element) -> None:
+    """Put a displayed formula into a box that scrolls if it is too wide; changes the tree.
+
+    The box is a `<span>`, since a formula may stand inside a paragraph.
+    """
+    parent = math.getparent()
+    assert parent is not None  # a formula is in the body
+    box = etree.Element("span", {"class": "formula-scroll", "tabindex": "0", "role": "group"})
+    box.set("aria-label", math.get("alttext", ""))
+    box.tail, math.tail = math.tail, None
+    parent.replace(math, box)
+    box.append(math)
 
 
 def _fill_head(document: Element, stylesheet: str) -> None:

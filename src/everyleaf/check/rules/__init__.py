@@ -3,6 +3,7 @@
 1. `structure`: headings, tables, ids.
 2. `links`: every link has words and leads somewhere.
 3. `glyphs`: every character has a glyph in the fonts.
+4. `formulas`: all of every formula can be drawn.
 
 A rule is a function from a publication to findings and a row in `RULES`; it never changes what
 it judges.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everyleaf.check.rules import glyphs, links, structure
+from everyleaf.check.rules import formulas, glyphs, links, structure
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Publication
 
@@ -26,6 +27,9 @@ RULES: tuple[Rule, ...] = (
     links.links_named,
     links.targets_exist,
     glyphs.glyphs_present,
+    formulas.formulas_drawable,
+    formulas.formulas_without_lines,
+    formulas.formulas_narrow,
 )
 
 

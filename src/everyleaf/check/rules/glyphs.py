@@ -8,21 +8,23 @@ from collections.abc import Iterator
 from everyleaf.check.rules.structure import place_of
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.fonts import missing_characters
+from everyleaf.formulas import MATHML
 from everyleaf.model import Element, Publication
 
 
 def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     """Find characters without a glyph, once each, before layout would draw an empty box.
 
+    Formulas are drawn in a font of their own: see `formulas`.
     ISO 14289-1:2014 7.21.8 forbids the .notdef glyph.
     """
     body = publication.document.find("body")
     assert body is not None
-    texts = [str(text) for text in body.itertext()]
-    missing = missing_characters(texts, publication.fonts)
+    prose = [e for e in body.iter("*") if not str(e.tag).startswith(f"{{{MATHML}}}")]
+    missing = missing_characters(map(_own_text, prose), publication.fonts)
     lines = publication.source.decode("utf-8-sig", "replace").splitlines()
     for character in sorted(missing):
-        element = next(e for e in body.iter() if character in _own_text(e))
+        element = next(e for e in prose if character in _own_text(e))
         yield Diagnostic(
             "glyph-missing",
             "error",

@@ -1,0 +1,55 @@
+"""Rules about what of a formula cannot be drawn in print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from everyleaf.check.rules.structure import place_of
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.formulas import MATH, draw_formula, undrawable_characters
+from everyleaf.model import Publication
+
+WIDEST_EM = 40
+"""A third more than the measure of print.css."""
+
+
+def formulas_drawable(publication: Publication) -> Iterator[Diagnostic]:
+    """Find characters that the font of formulas has not (ISO 14289-1:2014 7.21.8)."""
+    for math in publication.document.iter(MATH):
+        for character in sorted(undrawable_characters(math)):
+            yield Diagnostic(
+                "math-glyph-missing",
+                "error",
+                f"the font of formulas, STIX Two Math, has no {character} "
+                f"({unicodedata.name(character, 'without a name')}, U+{ord(character):04X})",
+                "Write it in the text beside the formula, or use another character.",
+                place_of(math),
+                "ISO 14289-1:2014 7.21.8",
+            )
+
+
+def formulas_without_lines(publication: Publication) -> Iterator[Diagnostic]:
+    """Find lines between the cells of arrays, which ziamath 0.13 does not draw."""
+    for math in publication.document.iter(MATH):
+        if any("border-" in cell.get("style", "") for cell in math.iter("{*}mtd")):
+            yield Diagnostic(
+                "math-line-missing",
+                "warning",
+                "print leaves out the lines between the cells of this array",
+                "Use \\left. and \\right|, or a Markdown table, if the lines say something.",
+                place_of(math),
+            )
+
+
+def formulas_narrow(publication: Publication) -> Iterator[Diagnostic]:
+    """Find displayed formulas that print has to shrink by more than a quarter."""
+    for math in publication.document.iter(MATH):
+        if math.get("display") == "block" and draw_formula(math).width_em > WIDEST_EM:
+            yield Diagnostic(
+                "math-too-wide",
+                "warning",
+                "the formula is wider than a printed line and is set small",
+                "Break it into lines with \\\\ in \\begin{aligned} … \\end{aligned}.",
+                place_of(math),
+            )
