@@ -59,7 +59,7 @@ def _hoist(elem: StructElem) -> tuple[StructElem, list[StructElem]]:
     kids: list[Kid] = []
     pending: list[StructElem] = []
     found: list[StructElem] = []
-    holds = elem.type in GROUPS or elem.type in FLOW
+    holds = elem.type in GROUPS | FLOW and elem.type != "TOC"
     for kid in elem.children:
         if isinstance(kid, Content):
             kids.append(kid)
