@@ -18,11 +18,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import ModuleType
 from xml.etree import ElementTree
 
 from lxml import etree
-from ziamath.config import config
-from ziamath.zmath import Math
 
 from everyleaf.model import Element, Font
 
@@ -62,8 +61,7 @@ def draw_formula(math: Element) -> Drawing:
 
 @functools.lru_cache(maxsize=4096)
 def _draw(form: str) -> Drawing:
-    _configure()
-    drawn = Math(form, size=_SIZE, margin=0.0)
+    drawn = _load().Math(form, size=_SIZE, margin=0.0)
     box = drawn.node.bbox
     svg = ElementTree.tostring(drawn.svgxml(), encoding="utf-8")
     return Drawing(
@@ -100,6 +98,8 @@ def math_characters(document: Element) -> frozenset[str]:
         for element in math.iter(etree.Element):
             text = element.text or ""
             found |= set(text)
+            if etree.QName(element).localname in ("msqrt", "mroot"):
+                found.add("√")
             if len(text) == 1 and etree.QName(element).localname == "mi":
                 found |= set(_italics().get(text, ""))
     return frozenset(found)
@@ -109,20 +109,25 @@ def math_characters(document: Element) -> frozenset[str]:
 def _italics() -> dict[str, str]:
     """Return letter → mathematical italic letter, as Unicode decomposes them."""
     letters = map(chr, (*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)))
-    return {unicodedata.normalize("NFKC", letter): letter for letter in letters}
+    plain = ((unicodedata.decomposition(letter).split()[-1], letter) for letter in letters)
+    return {chr(int(code, 16)): letter for code, letter in plain}
 
 
 @functools.cache
-def _configure() -> None:
-    """Set what ziamath keeps for the whole process, once."""
+def _load() -> ModuleType:
+    """Import ziamath, for texts with formulas only, and set what it keeps for the process."""
+    from ziamath import zmath
+    from ziamath.config import config
+
     config.svg2 = False  # outlines in place: no ids, no `symbol` for WeasyPrint to scale
     config.precision = 3
     config.minsizefraction = 0.5
+    return zmath
 
 
 @functools.cache
 def _font_characters() -> frozenset[int]:
-    font = Math("<math><mi>x</mi></math>").font
+    font = _load().Math("<math><mi>x</mi></math>").font
     return frozenset(n for n in range(0x20, 0x30000) if font.glyphindex(chr(n)))
 
 
