@@ -109,8 +109,8 @@ def math_characters(document: Element) -> frozenset[str]:
 def _italics() -> dict[str, str]:
     """Return letter → mathematical italic letter, as Unicode decomposes them."""
     letters = map(chr, (*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)))
-    plain = ((unicodedata.decomposition(letter).split()[-1], letter) for letter in letters)
-    return {chr(int(code, 16)): letter for code, letter in plain}
+    plain = ((unicodedata.decomposition(letter), letter) for letter in letters)
+    return {chr(int(code.split()[-1], 16)): letter for code, letter in plain if code}
 
 
 @functools.cache
