@@ -51,6 +51,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "babel": ("html", "words"),
     "jinja2": ("template",),
     "fontTools": ("fonts", "typefaces"),
+    "uharfbuzz": ("typefaces",),
     "weasyprint": ("pdf",),
     "pydyf": ("pdf",),
     "pypdfium2": ("pdf.cover",),

@@ -30,18 +30,18 @@ The sign \U00012000 stands for water.
 
 
 def make_font(family: str, character: str) -> bytes:
-    """Return a font with one glyph: a square."""
+    """Return a font with a space and one glyph: a square."""
     builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "sign"])
-    builder.setupCharacterMap({ord(character): "sign"})
+    builder.setupGlyphOrder([".notdef", "space", "sign"])
+    builder.setupCharacterMap({32: "space", ord(character): "sign"})
     pen = TTGlyphPen(None)
     pen.moveTo((100, 0))
     for corner in ((100, 700), (700, 700), (700, 0)):
         pen.lineTo(corner)
     pen.closePath()
     glyph = pen.glyph()
-    builder.setupGlyf({".notdef": glyph, "sign": glyph})
-    builder.setupHorizontalMetrics({".notdef": (800, 100), "sign": (800, 100)})
+    builder.setupGlyf({".notdef": glyph, "space": TTGlyphPen(None).glyph(), "sign": glyph})
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "space", "sign"), (800, 100)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": family, "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=800, sTypoDescender=-200)

@@ -35,7 +35,7 @@ _LABELS = {"pdf": "PDF", "epub": "EPUB e-book", "html": "Web page"}
 
 _MAKERS = (
     "babel", "brotli", "docutils", "ebooklib", "fonttools", "jinja2", "lxml", "markdown-it-py",
-    "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "weasyprint",
+    "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "uharfbuzz", "weasyprint",
     "fontpkg-amiri", "fontpkg-frank-ruhl-libre", "fontpkg-noto-sans", "fontpkg-source-code-pro",
     "fontpkg-source-sans-3", "fontpkg-source-serif-4",
     "noto-cjk-sans-jp-bold", "noto-cjk-sans-jp-regular",
