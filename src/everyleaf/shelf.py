@@ -33,6 +33,16 @@ TEMPLATE = "shelf.html"
 _LABELS = {"pdf": "PDF", "epub": "EPUB e-book", "html": "Web page"}
 """Format → what readers call it, in the order of the shelf."""
 
+_PLAIN_WORDS = {
+    "PDF/UA-1": "Made for screen readers and other aids",
+    "PDF/UA-2": "Made for screen readers and other aids",
+    "Well-Tagged PDF": "Its tags are the structure of the text",
+    "PDF/A-3a": "Made to last in archives, with its source inside",
+    "PDF/A-4f": "Made to last in archives, with its source inside",
+    "EPUB": "Opens in any e-book reader for EPUB 3",
+}
+"""What a standard means to readers, by the words that its name begins with."""
+
 _MAKERS = (
     "babel", "brotli", "docutils", "ebooklib", "fonttools", "jinja2", "lxml", "markdown-it-py",
     "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "uharfbuzz", "weasyprint",
@@ -84,12 +94,8 @@ class ShelfEdition:
 
     @property
     def conformance(self) -> list[str]:
-        """One sentence for each standard that a judge found kept."""
-        return [
-            f"Conforms to {j.standard}, as checked by {j.judge} {j.version}.".replace(" .", ".")
-            for j in self.judgements
-            if j.outcome == "passed"
-        ]
+        """One sentence for each standard that a judge found kept, in plain words first."""
+        return [_say(j) for j in self.judgements if j.outcome == "passed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,15 @@ def find_versions(others: Mapping[str, str] | None = None) -> dict[str, str]:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             versions[name] = importlib.metadata.version(name)
     return dict(sorted({**versions, **(others or {})}.items()))
+
+
+def _say(judgement: Judgement) -> str:
+    """Return what a passed judgement means, what was kept and who found so."""
+    standard = judgement.standard
+    plain = next((w for name, w in _PLAIN_WORDS.items() if standard.startswith(name)), None)
+    judge = f"{judgement.judge} {judgement.version}".strip()
+    claim = f"conforms to {standard}, as checked by {judge}."
+    return f"{plain}: {claim}" if plain else f"C{claim[1:]}"
 
 
 def _describe_entry(entry: ShelfEntry) -> dict[str, object]:
