@@ -40,8 +40,9 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     furniture = {"lang": words.language, "dir": "ltr"} if words.language else {}
     body = copy.deepcopy(manuscript.body)
     body.set("data-chunk", "text")
-    give_ids(body, _RESERVED_IDS)
     notes = copy.deepcopy(manuscript.notes)
+    noted = [e.get("id", "") for e in notes.iter() if e.get("id")] if notes is not None else []
+    give_ids(body, (*_RESERVED_IDS, *noted))
     if notes is not None:
         link_notes(body, notes, words, furniture)
     nest_sections(body)

@@ -33,6 +33,9 @@ from everyleaf.model import (
 from everyleaf.read.licenses import license_from_expression
 from everyleaf.read.relators import RELATORS, ROLE_WORDS
 
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold (XML 1.0 §2.2), and other controls."""
+
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 _KEYS = (
@@ -113,10 +116,11 @@ def read_metadata(text: str | None, path: str) -> tuple[Metadata | None, list[Di
             place,
         )
         return None, context.findings
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
+        deep = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
         context.error(
             "front-matter-syntax",
-            f"the front matter is not valid YAML: {error}",
+            f"the front matter is not valid YAML: {deep}",
             "Remove characters that YAML does not allow.",
             start,
         )
@@ -213,7 +217,7 @@ def _mapping(
         return {}
     fields: dict[str, yaml.Node] = {}
     for key_node, value in node.value:
-        key = str(key_node.value)
+        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "a list or keys"
         if key not in known:
             context.error(
                 "front-matter-key-unknown",
@@ -247,6 +251,14 @@ def _text(context: _Context, node: yaml.Node | None) -> str | None:
         return None
     if node.style is None and node.value in ("", "~", "null"):
         return None
+    if (character := FORBIDDEN.search(node.value)) is not None:
+        context.error(
+            "character-control",
+            f"the value holds a control character, U+{ord(character[0]):04X}",
+            "Remove it; it has no meaning in a text.",
+            node,
+        )
+        return None
     return " ".join(node.value.split()) or None
 
 
@@ -260,8 +272,9 @@ def _required(
     context: _Context, fields: Mapping[str, yaml.Node], key: str, start: Position, example: str
 ) -> str | None:
     node = fields.get(key)
+    before = len(context.findings)
     text = _text(context, node)
-    if text is None:
+    if text is None and len(context.findings) == before:
         context.error(
             {"lang": "language-missing"}.get(key, f"{key}-missing"),
             f"the front matter has no {key}",
@@ -317,16 +330,22 @@ def _url(context: _Context, node: yaml.Node | None) -> str | None:
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
+        host = parts.hostname or ""
+        _ = parts.port  # raises where it is no number
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
+    return (
+        parts.scheme in ("http", "https")
+        and all(host.removesuffix(".").split("."))
+        and not re.search(r'[\s<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})', text)
+    )
 
 
 def _identifier(context: _Context, node: yaml.Node | None) -> str | None:
     text = _text(context, node)
     if text is None or node is None:
         return None
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", text):
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", text):
         context.error(
             "identifier-invalid",
             f"{text} is not a URI",
@@ -431,13 +450,15 @@ def _attributions(context: _Context, node: yaml.Node | None) -> Iterable[Attribu
     if not items or (isinstance(node, yaml.ScalarNode)):
         context.error(
             "attribution-missing",
-            "attribution is empty",
+            "attribution lists nobody",
             "List who is credited: each entry has at least a role and a name.",
             node,
         )
         return
     for item in items:
         fields = _mapping(context, item, _ATTRIBUTION_KEYS, "attribution")
+        if not isinstance(item, yaml.MappingNode):
+            continue
         role, name = (_text(context, fields.get(key)) for key in ("role", "name"))
         for key, value in (("role", role), ("name", name)):
             if value is None:

@@ -16,6 +16,9 @@ from docutils.statemachine import StringList
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+GRID = "+"
+"""Markup of a grid table's tokens; a pipe table's have none."""
+
 _RULE = re.compile(r"\+(?::?[-=]+:?\+)+[ \t]*$")
 
 
@@ -57,7 +60,7 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         token.map, token.content = [start, stop], " ".join(str(error).split())
         return True
     opening = state.push("table_open", "table", 1)
-    opening.map = [start, stop]
+    opening.map, opening.markup = [start, stop], GRID
     for group, rows in (("thead", head), ("tbody", body)):
         if rows:
             state.push(f"{group}_open", group, 1)

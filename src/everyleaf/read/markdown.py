@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -26,9 +28,9 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from everyleaf.diagnostics import Position
+from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.read import dollar_math
-from everyleaf.read.grid_table import grid_table_plugin
+from everyleaf.read.grid_table import GRID, grid_table_plugin
 
 OFFSET = "everyleaf-offset"
 """Key in a token's `meta`: characters from the start of its inline content."""
@@ -41,6 +43,9 @@ ATTRIBUTES = "everyleaf-attributes"
 
 CAPTION = "everyleaf-caption"
 """Key in an image's `meta`: the tokens of its title."""
+
+LOST_CELLS = "everyleaf-lost-cells"
+"""Key in the `meta` of a row: the words of cells beyond the table's last column."""
 
 _WITH_ATTRIBUTES = (
     "image",
@@ -65,6 +70,8 @@ class ParsedMarkdown:
     """The source's lines, from index 0."""
     notes_defined: Mapping[str, int]
     """Footnote label → number from 0, or -1 where the note is never referenced."""
+    findings: tuple[Diagnostic, ...]
+    """Definitions that would be left out."""
 
     def position(
         self, line_index: int, token: Token | None, content: str, further: int = 0
@@ -99,8 +106,12 @@ def _parser() -> MarkdownIt:
     md.use(container_plugin, "div", validate=lambda params, _markup: bool(params.strip()))
     md.use(grid_table_plugin)
     md.core.ruler.before("inline", "everyleaf_captions", _split_captions)
+    md.core.ruler.before("inline", "everyleaf_rows", _keep_long_rows)
     md.core.ruler.before("inline", "everyleaf_attributes", _cut_attributes)
     md.core.ruler.after("inline", "everyleaf_titles", _parse_titles)
+    md.core.ruler.disable("text_join")  # escaped characters stay apart, so that none is a leftover
+    own = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _parse_link_label})
+    md.helpers = own  # type: ignore[assignment]  # typed as the module, used as a namespace
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # tree.py judges addresses
     for rule in md.inline.ruler.__rules__:
         rule.fn = functools.partial(_noting_offset, rule.fn)
@@ -119,13 +130,60 @@ def _noting_offset(rule: Any, state: StateInline, silent: bool) -> bool:
     return done
 
 
+def _parse_link_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
+    """Let `[spans]{lang=az}` stand in the words of a link; tree.py judges links inside links."""
+    return helpers.parseLinkLabel(state, start, False)
+
+
 def parse_markdown(body: str, path: str) -> ParsedMarkdown:
     """Parse a body whose line numbers are those of the file."""
     env: dict[str, Any] = {}
     tokens = _parser().parse(body, env)
     refs = env.get("footnotes", {}).get("refs", {})
     notes = {label[1:]: number for label, number in refs.items()}
-    return ParsedMarkdown(path, tokens, tuple(body.split("\n")), notes)
+    lines = tuple(body.split("\n"))
+    findings = (*_repeated_notes(notes, lines, path), *_idle_addresses(env, tokens, path))
+    return ParsedMarkdown(path, tokens, lines, notes, findings)
+
+
+def _repeated_notes(
+    labels: Iterable[str], lines: tuple[str, ...], path: str
+) -> Iterator[Diagnostic]:
+    """Find notes that are defined twice, of which the plugin keeps the last."""
+    for label in labels:
+        pattern = re.compile(r"[\s>]*" + re.escape(f"[^{label}]:"))
+        places = [number for number, line in enumerate(lines, 1) if pattern.match(line)]
+        for number in places[1:]:
+            yield Diagnostic(
+                "note-repeated",
+                "error",
+                f"the note [^{label}] is defined already, in line {places[0]}",
+                "Give one of them another name.",
+                Position(path, number, lines[number - 1].index("[^") + 1),
+            )
+
+
+def _idle_addresses(env: Mapping[str, Any], tokens: list[Token], path: str) -> Iterator[Diagnostic]:
+    """Find `[name]: address` lines that no link uses, for they show nothing."""
+    used = {
+        str(t.attrs[k]) for t in _with_children(tokens) for k in ("href", "src") if k in t.attrs
+    }
+    idle = [r for r in env.get("references", {}).values() if r["href"] not in used]
+    for reference in [*idle, *env.get("duplicate_refs", ())]:
+        yield Diagnostic(
+            "address-unused",
+            "warning",
+            "this line gives an address that no link uses, and is left out",
+            "Use its name in a link, remove it, or begin it with `\\[` if it is meant to be read.",
+            Position(path, reference["map"][0] + 1),
+        )
+
+
+def _with_children(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _with_children(token.children or [])
+        yield from _with_children(token.meta.get(CAPTION, []))
 
 
 def parse_attributes(text: str) -> dict[str, str] | None:
@@ -138,21 +196,41 @@ def parse_attributes(text: str) -> dict[str, str] | None:
 
 
 def _split_captions(state: StateCore) -> None:
-    """Take a caption line out of a pipe table, which GFM takes for its last row."""
+    """Take a caption out of a pipe table, which GFM takes for its last rows."""
     lines = state.src.split("\n")
     tokens = state.tokens
     for end in [i for i, t in enumerate(tokens) if t.type == "table_close"][::-1]:
-        start = next(i for i in range(end, -1, -1) if tokens[i].type in ("tr_open", "table_open"))
-        place = tokens[start].map
-        if place is None or not _CAPTION.match(lines[place[0]].lstrip()):
+        opening = next(i for i in range(end, -1, -1) if tokens[i].type == "table_open")
+        rows = [i for i in range(opening, end) if tokens[i].type == "tr_open" and tokens[i].map]
+        places = [token.map for i in rows if (token := tokens[i]).map]
+        texts = [lines[place[0]].lstrip(" \t>") for place in places]
+        first = next((n for n, text in enumerate(texts) if _CAPTION.match(text)), None)
+        if first is None or tokens[opening].markup == GRID:
             continue
-        stop = next(i for i in range(start, end) if tokens[i].type == "tr_close")
+        start = rows[first]
+        stop = next(i for i in range(end, start, -1) if tokens[i].type == "tr_close")
         paragraph = [Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)]
-        content = lines[place[0]].strip()
+        place = [places[first][0], places[-1][1]]
+        content = "\n".join(text.strip() for text in texts[first:])
         inline = Token("inline", "", 0, map=place, content=content, children=[])
         paragraph[0].map = place
         tokens[end + 1 : end + 1] = [paragraph[0], inline, paragraph[1]]
         del tokens[start : stop + 1]
+
+
+def _keep_long_rows(state: StateCore) -> None:
+    """Note the cells of pipe tables that GFM leaves out, because no column is above them."""
+    lines = state.src.split("\n")
+    columns, is_grid = 0, False
+    for token in state.tokens:
+        if token.type == "table_open":
+            columns, is_grid = 0, token.markup == GRID
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and token.map and columns and not is_grid:
+            cells = escapedSplit(lines[token.map[0]].strip(" \t>"))
+            cells = cells[not cells[0].strip() :]
+            token.meta[LOST_CELLS] = " ".join(" ".join(cells[columns:]).split())
 
 
 def _cut_attributes(state: StateCore) -> None:

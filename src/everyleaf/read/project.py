@@ -7,7 +7,6 @@ publication may read is bounded by the folder that its file lies in.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,7 @@ from pathlib import Path
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.fonts import describe_font
 from everyleaf.model import Font
-
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-"""Characters that no XML document may hold (XML 1.0 §2.2), and other controls."""
+from everyleaf.read.front_matter import FORBIDDEN
 
 _PACKAGED = Path(__file__).parents[1] / "templates"
 _CHECKOUT = Path(__file__).parents[3] / "templates"
@@ -138,7 +135,7 @@ def read_source(file: Path) -> Source:
                 match.start() - text.rfind("\n", 0, match.start()),
             ),
         )
-        for match in _FORBIDDEN.finditer(text)
+        for match in FORBIDDEN.finditer(text)
     ]
     if findings:
         raise PublishError(findings)

@@ -5,11 +5,13 @@ Nothing is passed on as text: each tag and attribute is named here, or it is a f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Protocol
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element
 
 _GLOBAL = frozenset({"id", "class", "lang", "dir"})
 _CELL = _GLOBAL | {"colspan", "rowspan", "scope", "headers", "abbr"}
@@ -29,9 +31,32 @@ SAFE_TAGS: dict[str, frozenset[str]] = {
 
 VOID_TAGS = frozenset({"br"})
 
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
+_TABLE_PARTS = ("table", *_ROW_GROUPS, "tr")
+_PARENTS = {
+    **dict.fromkeys(["caption", *_ROW_GROUPS], ("table",)),
+    "tr": ("table", *_ROW_GROUPS),
+    **dict.fromkeys(["td", "th"], ("tr",)),
+    **dict.fromkeys(
+        ["p", "div", "table"],
+        ("article", "aside", "blockquote", "div", "li", "dd", "td", "th"),
+    ),
+}
+"""Tag → where alone it may stand; browsers would tear a tree apart that breaks this."""
+
+_BEFORE = {"caption": (), "thead": ("caption",), "tbody": ("caption", "thead", "tbody")}
+"""Part of a table → what alone may stand before it there."""
+
+_VALUES = {
+    **dict.fromkeys(["colspan", "rowspan"], re.compile(r"[1-9]\d{0,2}")),
+    "scope": re.compile(r"row|col|rowgroup|colgroup"),
+}
+
 
 class Sink(Protocol):
     """What receives the elements: the tree builder."""
+
+    stack: list[Element]
 
     def open(self, tag: str, position: Position, attributes: dict[str, str]) -> None: ...  # noqa: D102
     def close_tag(self, tag: str) -> bool: ...  # noqa: D102
@@ -41,14 +66,20 @@ class Sink(Protocol):
 class SafeHtml(HTMLParser):
     """Feed raw HTML to a sink, tag by tag.
 
-    State that lives between calls: where the fragment stands, for positions.
+    State that lives between calls: where the fragment stands, for positions; whether an element was
+    refused, for its text is no finding of its own.
     """
 
     def __init__(
-        self, sink: Sink, place: Callable[[int, int], Position], findings: list[Diagnostic]
+        self,
+        sink: Sink,
+        place: Callable[[int, int], Position],
+        clean: Callable[[dict[str, str], Position], dict[str, str]],
+        findings: list[Diagnostic],
     ) -> None:
         super().__init__(convert_charrefs=True)
-        self._sink, self._place, self._findings = sink, place, findings
+        self._sink, self._place, self._clean, self._findings = sink, place, clean, findings
+        self._refused = False
 
     def _error(self, code: str, message: str, remedy: str) -> None:
         line, column = self.getpos()
@@ -59,6 +90,7 @@ class SafeHtml(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element of the safe set."""
         if tag not in SAFE_TAGS:
+            self._refused = True
             self._error(
                 "html-not-allowed",
                 f"the HTML element <{tag}> is not passed through",
@@ -66,9 +98,20 @@ class SafeHtml(HTMLParser):
                 f"{', '.join(sorted(SAFE_TAGS))}.",
             )
             return
+        line, column = self.getpos()
+        place = self._place(line - 1, column)
         kept: dict[str, str] = {}
         for name, value in attrs:
-            if name in SAFE_TAGS[tag]:
+            if name in _GLOBAL:
+                kept |= self._clean({name: value or ""}, place)
+            elif name in SAFE_TAGS[tag] and name in _VALUES and not _fits(name, value):
+                self._error(
+                    "html-attribute-invalid",
+                    f"{name} on <{tag}> cannot be “{value or ''}”",
+                    "Write a number from 1 to 999 for colspan and rowspan; row, col, rowgroup or "
+                    "colgroup for scope.",
+                )
+            elif name in SAFE_TAGS[tag]:
                 kept[name] = value or ""
             else:
                 self._error(
@@ -76,8 +119,8 @@ class SafeHtml(HTMLParser):
                     f"the attribute {name} on <{tag}> is not passed through",
                     f"Remove it. Attributes that may be used: {', '.join(sorted(SAFE_TAGS[tag]))}.",
                 )
-        line, column = self.getpos()
-        self._sink.open(tag, self._place(line - 1, column), kept)
+        self._check_parent(tag)
+        self._sink.open(tag, place, kept)
         if tag in VOID_TAGS:
             self._sink.close_tag(tag)
 
@@ -93,8 +136,37 @@ class SafeHtml(HTMLParser):
             )
 
     def handle_data(self, data: str) -> None:
-        """Pass text on."""
+        """Pass text on; text where none can stand is a finding."""
+        parent = str(self._sink.stack[-1].tag)
+        stray = parent in (*_TABLE_PARTS, "article", "aside", "blockquote")
+        if data.strip() and stray and not self._refused:
+            where = "in no paragraph" if parent not in _TABLE_PARTS else f"in <{parent}>"
+            self._error(
+                "html-misplaced",
+                f"“{' '.join(data.split())[:60]}” stands {where}",
+                "Leave an empty line before text that follows HTML; put words of a table into its "
+                "cells.",
+            )
         self._sink.text(data)
+
+    def _check_parent(self, tag: str) -> None:
+        parent = self._sink.stack[-1]
+        where = str(parent.tag)
+        allowed = _PARENTS.get(tag)
+        if where not in allowed if allowed else where in _TABLE_PARTS:
+            self._misplaced(
+                f"<{tag}> cannot stand " + (f"in <{where}>" if allowed else "between cells")
+            )
+        elif any(e.tag not in _BEFORE.get(tag, (e.tag,)) for e in parent):
+            self._misplaced(f"<{tag}> stands behind what it must come before")
+
+    def _misplaced(self, message: str) -> None:
+        self._error(
+            "html-misplaced",
+            message,
+            "A caption comes first in its table, then thead, tbody, tfoot; rows stand in them, "
+            "cells in rows; a paragraph, div or table begins after an empty line.",
+        )
 
     def handle_pi(self, data: str) -> None:
         """Report a processing instruction."""
@@ -109,3 +181,7 @@ class SafeHtml(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         """Report a CDATA section."""
         self._error("html-not-allowed", "CDATA sections are not passed through", "Remove it.")
+
+
+def _fits(name: str, value: str | None) -> bool:
+    return _VALUES[name].fullmatch(value or "") is not None

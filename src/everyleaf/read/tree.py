@@ -12,9 +12,9 @@ knows the language of the furniture.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from markdown_it.token import Token
@@ -23,9 +23,11 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 from everyleaf.read import dollar_math
 from everyleaf.read.front_matter import direction_of, normalize_language
+from everyleaf.read.leftovers import Leftover, find_in_lines, find_in_text
 from everyleaf.read.markdown import (
     ATTRIBUTES,
     CAPTION,
+    LOST_CELLS,
     MAX_NESTING,
     ParsedMarkdown,
     parse_attributes,
@@ -91,6 +93,17 @@ class Builder:
             parent.text = (parent.text or "") + text
 
 
+def _can_lead_out(href: str) -> bool:
+    """Tell whether an address works outside the publication, from every edition."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    if parts.scheme.lower() in ("http", "https"):
+        return bool(parts.hostname)
+    return parts.scheme.lower() in _LINK_SCHEMES and bool(parts.path)
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """The elements of one source."""
@@ -118,6 +131,7 @@ class _TokenWalker:
     findings: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.findings += self.parsed.findings
         self.body = etree.Element("article")
         self.body.set("data-source", str(Position(self.parsed.path, 1)))
         self.notes = etree.Element("ol")
@@ -166,6 +180,8 @@ class _TokenWalker:
         if token.type == "inline":
             self.line = token.map[0] if token.map else self.line
             self.content = token.content
+            if self.builder.stack[-1].tag not in ("td", "th"):
+                self._report_leftovers(find_in_lines(token.content))
             self._task(token)
             self._inline(token.children or [])
         elif token.type == "paragraph_open":
@@ -177,14 +193,14 @@ class _TokenWalker:
             self._caption(token, tokens[index + 1])
             return 3
         elif side == "open" and kind in _DIRECT:
+            self._report_lost_cells(token)
             self.builder.open(_DIRECT[kind], self._block(token), self._attributes(token))
         elif side == "close" and kind in _DIRECT:
             self._close_block(kind)
         elif token.type in ("fence", "code_block"):
             self._code(token)
         elif token.type == "hr":
-            self.builder.open("hr", self._block(token))
-            self.builder.close()
+            self._rule(token)
         elif token.type == "html_block":
             self._html_block(token)
         else:
@@ -272,17 +288,44 @@ class _TokenWalker:
         self.builder.close()
         return anchors - index + 1
 
+    def _rule(self, token: Token) -> None:
+        place = self._block(token)
+        if re.search(r"--[ \t]+--", self.parsed.lines[self.line]):
+            self._error(
+                "table-unreadable",
+                "this looks like a simple or multiline table of Pandoc, which cannot be read",
+                "Draw it with bars, or as a grid table; write --- alone for a break.",
+                place,
+            )
+        self.builder.open("hr", place)
+        self.builder.close()
+
     def _code(self, token: Token) -> None:
         place = self._block(token)
+        first, last = token.map or (0, 0)
+        closed = last - first > 1 and token.markup in self.parsed.lines[last - 1]
+        if token.type == "fence" and not closed:
+            self._error(
+                "code-unclosed",
+                f"the code that begins with {token.markup} is never closed",
+                f"Close it with a line of {token.markup}.",
+                place,
+            )
+        attributes = self._code_attributes(token.info.strip(), place)
         self.builder.open("pre", place)
-        language = token.info.split()[0] if token.info.strip() else ""
-        attributes = (
-            {"class": f"language-{language}"} if re.fullmatch(r"[\w+#.-]+", language) else {}
-        )
         self.builder.open("code", place, attributes)
         self.builder.text(token.content)
         self.builder.close()
         self.builder.close()
+
+    def _code_attributes(self, info: str, place: Position) -> dict[str, str]:
+        """Read `python` or `{.python #id}` behind the fence; the first class is the language."""
+        given = parse_attributes(info) if info.startswith("{") else None
+        attributes = self._clean(given or {}, place)
+        words = info.split()[:1] if given is None else attributes.get("class", "").split()
+        if words and re.fullmatch(r"[\w+#.-]+", words[0]):
+            attributes["class"] = " ".join([f"language-{words[0]}", *words[1:]])
+        return attributes
 
     def _div(self, token: Token) -> None:
         place = self._block(token)
@@ -311,12 +354,15 @@ class _TokenWalker:
     def _html_block(self, token: Token) -> None:
         place = self._block(token)
         line = place.line or 1
+        if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
+            self._error("html-unbalanced", "the comment is never closed", "Add -->.", place)
+            return
 
         def at(row: int, column: int) -> Position:
             return Position(self.parsed.path, line + row, column + 1)
 
         depth = len(self.builder.stack)
-        safe = SafeHtml(self.builder, at, self.findings)
+        safe = SafeHtml(self.builder, at, self._clean, self.findings)
         safe.feed(token.content)
         safe.close()
         self._unclosed(depth)
@@ -327,11 +373,20 @@ class _TokenWalker:
             self._error(
                 "html-unbalanced",
                 f"<{element.tag!s}> is never closed",
-                f"Add </{element.tag!s}> in the same paragraph or table.",
+                f"Add </{element.tag!s}> in the same paragraph or table, before any empty line.",
                 Position.parse(element.get("data-source", "")),
             )
 
     # Tables
+
+    def _report_lost_cells(self, token: Token) -> None:
+        if lost := token.meta.get(LOST_CELLS):
+            self._error(
+                "table-row-too-long",
+                f"the row has more cells than the table has columns; {lost} would be left out",
+                r"Add a column to the first row, or write `\|` for a bar inside a cell.",
+                self._block(token),
+            )
 
     def _cell(self, token: Token) -> None:
         place = self._block(token) if token.map else Position(self.parsed.path, self.line + 1)
@@ -377,6 +432,7 @@ class _TokenWalker:
         identifier = {"id": attributes["id"]} if "id" in attributes else {}
         self.builder.open("figure", place, identifier)
         token.attrs.pop("id", None)
+        token.attrs.pop("title", None)
         self._image(token)
         if title:
             self.builder.open("figcaption", place)
@@ -391,9 +447,20 @@ class _TokenWalker:
         classes = attributes.get("class", "").split()
         # An image's children are the tokens of its alternative text.
         alt = "".join(
-            c.content if c.type in ("text", "code_inline") else " " if "break" in c.type else ""
+            c.content
+            if c.type in ("text", "text_special", "code_inline")
+            else " "
+            if "break" in c.type
+            else ""
             for c in token.children or []
         ).strip()
+        if any(c.type == "footnote_ref" for c in token.children or []):
+            self._error(
+                "note-misplaced",
+                "a note stands in the alternative text of an image",
+                "Put it behind the image or into the caption.",
+                place,
+            )
         if "decorative" in classes:
             if alt:
                 self._error(
@@ -412,6 +479,13 @@ class _TokenWalker:
                 "`![](…){.decorative}`.",
                 place,
                 "WCAG 2.2 SC 1.1.1",
+            )
+        if title := token.attrs.get("title"):
+            self._error(
+                "image-caption-misplaced",
+                f"the caption “{title}” would be left out, for the image stands in a line of text",
+                "Put the image alone between empty lines, or remove the caption.",
+                place,
             )
         attributes |= {"src": str(token.attrs.get("src", "")), "alt": alt}
         self.builder.open("img", place, attributes)
@@ -448,6 +522,9 @@ class _TokenWalker:
         kind, _, side = token.type.rpartition("_")
         match token.type:
             case "text":
+                self._report_leftovers(find_in_text(token.content))
+                self.builder.text(token.content)
+            case "text_special":
                 self.builder.text(token.content)
             case "softbreak":
                 self.builder.text("\n")
@@ -488,7 +565,7 @@ class _TokenWalker:
         def at(row: int, column: int) -> Position:
             return self._here(token)
 
-        safe = SafeHtml(self.builder, at, self.findings)
+        safe = SafeHtml(self.builder, at, self._clean, self.findings)
         safe.feed(token.content)
         safe.close()
 
@@ -496,16 +573,12 @@ class _TokenWalker:
         place = self._here(token)
         href = str(token.attrs.get("href", ""))
         attributes = self._attributes(token)
+        self._report_nested(place, "a link")
         if href.startswith("#") and len(href) > 1:
-            attributes["href"] = href
+            attributes["href"] = unquote(href)  # markdown-it writes #größe as #gr%C3%B6%C3%9Fe
         else:
-            try:
-                scheme = urlsplit(href).scheme
-            except ValueError:
-                scheme = ""
-            if scheme.lower() in _LINK_SCHEMES:
-                attributes["href"] = href
-            else:
+            attributes["href"] = href
+            if not _can_lead_out(href):
                 self._error(
                     "link-target-invalid",
                     f"the link leads to {href or 'nothing'}, which no edition can reach",
@@ -516,6 +589,20 @@ class _TokenWalker:
         if title := token.attrs.get("title"):
             attributes["title"] = str(title)
         self.builder.open("a", place, attributes)
+
+    def _report_nested(self, place: Position, what: str) -> None:
+        if any(element.tag == "a" for element in self.builder.stack):
+            self._error(
+                "link-nested",
+                f"{what} stands in the words of a link",
+                "Put it before or behind the link.",
+                place,
+            )
+
+    def _report_leftovers(self, leftovers: Iterable[Leftover]) -> None:
+        for left in leftovers:
+            place = self._locate(self.builder.stack[-1], left.words)
+            self._error(left.code, left.message, left.remedy, place)
 
     # Formulas
 
@@ -568,6 +655,7 @@ class _TokenWalker:
         number, repeat = token.meta["id"] + 1, token.meta.get("subId", 0)
         ref = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
         place = self._here(token)
+        self._report_nested(place, "a note")
         self.builder.open("a", place, {"id": ref, "href": f"#fn-{number}", "role": "doc-noteref"})
         self.builder.open("sup", place)
         self.builder.text(str(number))
@@ -599,26 +687,21 @@ class _TokenWalker:
                     f"Put [^{label}] where the note belongs, or remove the note.",
                     self._definition_place(label) or Position(self.parsed.path),
                 )
-        for root in (self.body, self.notes):
-            for element in root.iter():
-                if element.tag == "code" or element.getparent() is None:
-                    continue
-                for text in (element.text, *(child.tail for child in element)):
-                    for match in re.finditer(r"\[\^([^\]\s]+)\]", text or ""):
-                        self._error(
-                            "note-undefined",
-                            f"the note [^{match[1]}] is not defined",
-                            f"Add a line `[^{match[1]}]: …` with its text.",
-                            self._locate(element, match[0]),
-                        )
+        for note in self.notes:
+            if not "".join(note.itertext()).strip() and note.find(".//img") is None:
+                self._error(
+                    "note-empty",
+                    "the note has no words",
+                    "Write its words behind the colon, or remove it.",
+                    Position.parse(note.get("data-source", "")),
+                )
 
     def _locate(self, element: Element, words: str) -> Position:
-        """Return the first place of some words at or after an element's own."""
-        place = Position.parse(element.get("data-source", self.parsed.path))
-        for number in range((place.line or 1) - 1, len(self.parsed.lines)):
+        """Return the first place of some words at or after the line at hand."""
+        for number in range(self.line, len(self.parsed.lines)):
             if (column := self.parsed.lines[number].find(words)) >= 0:
                 return Position(self.parsed.path, number + 1, column + 1)
-        return place
+        return Position.parse(element.get("data-source", self.parsed.path))
 
     # Attributes
 
@@ -651,6 +734,13 @@ class _TokenWalker:
                     "Use a BCP 47 tag, such as en-GB, az or ar.",
                     place,
                     "WCAG 2.2 SC 3.1.2",
+                )
+            elif name == "id" and (not value or re.search(r"\s", value)):
+                self._error(
+                    "id-invalid",
+                    f"“{value}” cannot be an id",
+                    "Write a name without spaces, such as {#tbl:heights}.",
+                    place,
                 )
             elif name == "dir" and value not in ("ltr", "rtl", "auto"):
                 self._error(
