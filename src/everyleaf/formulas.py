@@ -16,6 +16,7 @@ import functools
 import importlib.resources
 import re
 import unicodedata
+import warnings
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import ModuleType
@@ -116,8 +117,11 @@ def _italics() -> dict[str, str]:
 @functools.cache
 def _load() -> ModuleType:
     """Import ziamath, for texts with formulas only, and set what it keeps for the process."""
-    from ziamath import zmath
-    from ziamath.config import config
+    with warnings.catch_warnings():
+        # ziamath 0.13: finds its font in a way that Python deprecates; drop when it does not
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from ziamath import zmath
+        from ziamath.config import config
 
     config.svg2 = False  # outlines in place: no ids, no `symbol` for WeasyPrint to scale
     config.precision = 3

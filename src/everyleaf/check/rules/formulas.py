@@ -17,13 +17,14 @@ WIDEST_EM = 40
 def formulas_drawable(publication: Publication) -> Iterator[Diagnostic]:
     """Find characters that the font of formulas has not (ISO 14289-1:2014 7.21.8)."""
     for math in publication.document.iter(MATH):
-        for character in sorted(undrawable_characters(math)):
+        missing = sorted(undrawable_characters(math))
+        if missing:
+            names = ", ".join(unicodedata.name(c, f"U+{ord(c):04X}") for c in missing)
             yield Diagnostic(
                 "math-glyph-missing",
                 "error",
-                f"the font of formulas, STIX Two Math, has no {character} "
-                f"({unicodedata.name(character, 'without a name')}, U+{ord(character):04X})",
-                "Write it in the text beside the formula, or use another character.",
+                f"the font of formulas, STIX Two Math, has no {' '.join(missing)} ({names})",
+                "Write it in the text beside the formula, or use other characters.",
                 place_of(math),
                 "ISO 14289-1:2014 7.21.8",
             )
