@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from everyleaf.check import ace, axe, epubcheck, nu, verapdf
+from everyleaf import pdf
+from everyleaf.build import prepare
+from everyleaf.check import PDF_PROFILES, ace, axe, epubcheck, nu, verapdf
 from everyleaf.check.verdict import JudgeMissingError
+from everyleaf.model import PDF_STANDARDS, PdfStandard
 from tests.conftest import Published
 from tests.judges import (
+    CONTENT,
     PUBLICATIONS,
     TOOLS,
     assert_passed,
@@ -37,14 +42,27 @@ def test_every_publication_is_judged(published: Published) -> None:
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)
-def test_verapdf_finds_no_failed_rule_of_pdf_ua_1(
-    name: str, published: Published, request: pytest.FixtureRequest
+@pytest.mark.parametrize("standard", PDF_STANDARDS)
+def test_verapdf_finds_no_failed_rule_of_any_standard(
+    name: str, standard: PdfStandard, request: pytest.FixtureRequest
 ) -> None:
-    pdf = (published.folder / f"{name}.pdf").read_bytes()
-    verdict = verapdf.validate(pdf, "ua1", f"{name}.pdf")
-    assert_passed(verdict, request)
-    assert verdict.checks is not None
-    assert verdict.checks > 1000  # it looked at the content, not only at the header
+    """Both profiles, whichever one the publication chose; every standard that each claims."""
+    (publication,) = prepare([CONTENT / f"{name}.md"], lambda name, step: None)[0]
+    metadata = dataclasses.replace(publication.metadata, pdf_standard=standard)
+    printed, _ = pdf.write(dataclasses.replace(publication, metadata=metadata))
+    for profile in PDF_PROFILES[standard]:
+        verdict = verapdf.validate(printed.data, profile, f"{name}.pdf")
+        assert_passed(verdict, request)
+        assert verdict.checks is not None
+        assert verdict.checks > 1000  # it looked at the content, not only at the header
+
+
+@pytest.mark.parametrize("name", PUBLICATIONS)
+def test_the_report_has_a_verdict_for_each_standard(name: str, published: Published) -> None:
+    (made,) = [made for made in published.report["published"] if made["name"] == name]
+    passed = {v["standard"] for v in made["verdicts"] if v["passed"]}
+    wanted = [{verapdf.PROFILES[p][1] for p in names} for names in PDF_PROFILES.values()]
+    assert any(standards <= passed for standards in wanted)
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)

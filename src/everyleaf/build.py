@@ -93,7 +93,7 @@ def publish(
         publications = [_with_pdf_standard(p, pdf_standard) for p in publications]
     _make_folder(folder)
     if judged:
-        check.warm_up()
+        check.warm_up(publication.metadata.pdf_standard for publication in publications)
     editions = []
     for publication in publications:
         made = write_editions(publication, formats, report)

@@ -9,7 +9,7 @@ import warnings
 from lxml import etree
 from PIL import Image
 
-from everyleaf.model import Element, Publication, Resource
+from everyleaf.model import Element, PdfStandard, Publication, Resource
 from everyleaf.pdf import write
 from tests.conftest import make_publication
 from tests.readers.pdf import TaggedPdf, read_pdf
@@ -44,7 +44,9 @@ def parse(body: str, language: str = "en") -> Element:
     return document
 
 
-def publication(body: str, style: str = "", language: str = "en") -> Publication:
+def publication(
+    body: str, style: str = "", language: str = "en", standard: PdfStandard = "ua-1"
+) -> Publication:
     """Return a publication of a body, set with our small style and the given one."""
     made = make_publication()
     images = Resource("img/p.png", "image/png", picture(), 20, 20)
@@ -52,15 +54,17 @@ def publication(body: str, style: str = "", language: str = "en") -> Publication
         made,
         name="test",
         document=parse(body, language),
-        metadata=dataclasses.replace(made.metadata, language=language),
+        metadata=dataclasses.replace(made.metadata, language=language, pdf_standard=standard),
         resources=(*made.resources, images),
         templates={"print.css": STYLE + style},
     )
 
 
-def render(body: str, style: str = "", language: str = "en") -> bytes:
+def render(
+    body: str, style: str = "", language: str = "en", standard: PdfStandard = "ua-1"
+) -> bytes:
     """Return the PDF of a body."""
-    output, findings = write(publication(body, style, language))
+    output, findings = write(publication(body, style, language, standard))
     assert findings == ()
     return output.data
 

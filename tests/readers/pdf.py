@@ -40,6 +40,33 @@ class Annotation:
     """The named destination of a link inside the document."""
     uri: str | None
     rectangle: tuple[float, ...]
+    quadrilaterals: tuple[tuple[float, ...], ...] = ()
+    """The lines of the link, each with four corners."""
+    language: str | None = None
+    target: Element | None = None
+    """Where its structure destination leads."""
+
+
+@dataclass(slots=True)
+class File:
+    """An associated file."""
+
+    name: str
+    data: bytes
+    media_type: str
+    relationship: str
+    description: str
+
+
+@dataclass(slots=True)
+class Bookmark:
+    """An entry of the outline."""
+
+    title: str
+    level: int
+    """From 1."""
+    target: Element | None
+    """Where its structure destination leads."""
 
 
 @dataclass(slots=True)
@@ -61,6 +88,11 @@ class Element:
     kids: list[Element | str | Annotation] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
     """Pages of its own marked content, from 0."""
+    namespace: str | None = None
+    refs: list[Element] = field(default_factory=list)
+    """The elements that its Ref names."""
+    files: list[File] = field(default_factory=list)
+    """Its associated files."""
 
     def walk(self) -> Iterator[Element]:
         yield self
@@ -105,6 +137,11 @@ class TaggedPdf:
     """Marked content with an MCID that no structure element holds."""
     annotations: int
     """How many link annotations the pages have, in the structure or not."""
+    bookmarks: list[Bookmark]
+    names: dict[str, Element | None]
+    """Named destination → the element of its structure destination."""
+    files: list[File]
+    """Files associated with the document."""
 
 
 def read_pdf(data: bytes) -> TaggedPdf:
@@ -117,10 +154,58 @@ def read_pdf(data: bytes) -> TaggedPdf:
         roots = _list(pdf.Root.StructTreeRoot.get("/K", Array()))
         assert len(roots) == 1, "one Document"
         root = walker.element(roots[0], None)
+        walker.resolve()
+        names = {
+            name: walker.target(destination) if isinstance(destination, Dictionary) else None
+            for name, destination in _destinations(pdf)
+        }
         unclaimed = [key for key in content.text if key not in walker.claimed]
         annotations = sum(len(page.get("/Annots", Array())) for page in pdf.pages)
         untagged = "".join(content.untagged)
-        return TaggedPdf(root, content.artifacts, untagged, unclaimed, annotations)
+        return TaggedPdf(
+            root,
+            content.artifacts,
+            untagged,
+            unclaimed,
+            annotations,
+            list(_bookmarks(pdf.Root.get("/Outlines"), 1, walker)),
+            names,
+            _files(pdf.Root),
+        )
+
+
+def _destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, object]]:
+    names = pdf.Root.get("/Names", Dictionary())
+    if "/Dests" in names:
+        pairs = _list(names.Dests.Names)
+        for name, destination in zip(pairs[::2], pairs[1::2], strict=True):
+            yield _string(name), destination
+
+
+def _bookmarks(parent: object, level: int, walker: _Walker) -> Iterator[Bookmark]:
+    item = parent.get("/First") if isinstance(parent, Dictionary) else None
+    while isinstance(item, Dictionary):
+        target = walker.target(item.get("/A", Dictionary()))
+        yield Bookmark(_string(item.Title), level, target)
+        yield from _bookmarks(item, level + 1, walker)
+        item = item.get("/Next")
+
+
+def _files(holder: pikepdf.Object) -> list[File]:
+    found = []
+    for specification in _list(holder.get("/AF", Array())):
+        assert isinstance(specification, Dictionary)
+        stream = specification.EF.UF
+        found.append(
+            File(
+                _string(specification.UF),
+                stream.read_bytes(),
+                str(stream.Subtype)[1:],
+                str(specification.AFRelationship)[1:],
+                _string(specification.Desc),
+            )
+        )
+    return found
 
 
 def structure_text(
@@ -185,6 +270,8 @@ def _notes(element: Element) -> Iterator[tuple[str, object]]:
     for name, value in sorted(element.attributes.items()):
         if name != "BBox":
             yield name, value
+    if element.refs:
+        yield "ref", [f"{ref.type}: {' '.join(ref.text.split())[:20]}" for ref in element.refs]
 
 
 def _list(value: object) -> list[object]:
@@ -302,6 +389,9 @@ class _Walker:
         self.claimed: set[Key] = set()
         self._content = content
         root = pdf.Root.StructTreeRoot
+        self._elements: dict[tuple[int, int], Element] = {}
+        self._pending: list[tuple[Element, object]] = []
+        self._goals: list[tuple[Annotation, object]] = []
         self._role_map = {str(k): str(v)[1:] for k, v in root.get("/RoleMap", {}).items()}
         self._page_numbers = {page.obj.objgen: i for i, page in enumerate(pdf.pages)}
 
@@ -319,7 +409,11 @@ class _Walker:
             strings.get("/ID"),
             str(node.get("/C", "")) == "/generated",
             _attributes(node),
+            namespace=_string(node.NS.NS) if "/NS" in node else None,
+            files=_files(node),
         )
+        self._elements[node.objgen] = element
+        self._pending.append((element, node.get("/Ref", Array())))
         for kid in _list(node.get("/K", Array())):
             self._kid(kid, page, element)
         return element
@@ -340,18 +434,36 @@ class _Walker:
             element.kids.append(self._content.text[key])
             element.pages.add(self._content.pages[key[0]])
 
+    def resolve(self) -> None:
+        """Find what elements and links refer to, once all elements are read."""
+        for element, refs in self._pending:
+            element.refs = [self._elements[ref.objgen] for ref in _list(refs)]  # type: ignore[attr-defined]
+        for annotation, action in self._goals:
+            annotation.target = self.target(action)
+
+    def target(self, action: object) -> Element | None:
+        """Return the element that a GoTo action or a named destination leads to."""
+        assert isinstance(action, Dictionary)
+        return self._elements[action.SD[0].objgen] if "/SD" in action else None
+
     def _annotation(self, reference: Dictionary) -> Annotation:
         annotation = reference.Obj
         action = annotation.get("/A", Dictionary())
         destination = annotation.get("/Dest", action.get("/D"))
         uri = action.get("/URI")
-        return Annotation(
+        quads = [float(x) for x in annotation.get("/QuadPoints", Array())]
+        language = annotation.get("/Lang")
+        found = Annotation(
             self._page_numbers[reference.Pg.objgen],
             _string(annotation.get("/Contents", "")),
             _string(destination) if destination is not None else None,
             _string(uri) if uri is not None else None,
             tuple(float(x) for x in annotation.Rect),
+            tuple(tuple(quads[i : i + 8]) for i in range(0, len(quads), 8)),
+            _string(language) if language is not None else None,
         )
+        self._goals.append((found, action))
+        return found
 
 
 def _attributes(node: Dictionary) -> dict[str, object]:

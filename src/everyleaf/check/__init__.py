@@ -11,7 +11,7 @@ Every answer is a `Verdict`. The judges that need Node or a browser (Ace, axe) o
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
@@ -52,8 +52,10 @@ def check_written(
         return {suffix: answer.result() for suffix, answer in answers.items()}
 
 
-def warm_up() -> None:
+def warm_up(pdf_standards: Iterable[PdfStandard] = ("ua-1",)) -> None:
     """Let the Java judges read a specimen in the background, and return meanwhile.
+
+    `pdf_standards` are those by which PDFs will be judged.
 
     Java loads and compiles a judge's code when it is first used: some four seconds that pass
     unnoticed while the pages are laid out. Files may be judged before it ends. A program that
@@ -64,5 +66,6 @@ def warm_up() -> None:
         jvm.start()
     except JudgeMissingError:
         return  # each judge says so itself when it is asked
-    threading.Thread(target=lambda: verapdf.validate(specimen.pdf())).start()
+    profiles = [p for standard in sorted(set(pdf_standards)) for p in PDF_PROFILES[standard]]
+    threading.Thread(target=lambda: verapdf.validate_all(specimen.pdf(), profiles)).start()
     threading.Thread(target=lambda: epubcheck.validate(specimen.epub())).start()
