@@ -22,6 +22,10 @@ PdfStandard: TypeAlias = Literal["ua-1", "ua-2"]
 PDF/A-4f."""
 PDF_STANDARDS: tuple[PdfStandard, ...] = ("ua-1", "ua-2")
 
+NotesPlace: TypeAlias = Literal["end", "page"]
+"""Where the print edition sets notes: after the text, or at the foot of the page."""
+NOTES_PLACES: tuple[NotesPlace, ...] = ("end", "page")
+
 
 @dataclass(frozen=True, slots=True)
 class License:
@@ -99,6 +103,7 @@ class Metadata:
     """The rights statement in words."""
     license: License | None = None
     pdf_standard: PdfStandard = "ua-1"
+    notes: NotesPlace = "end"
     """The standards of the print edition."""
     position: Position | None = None
     """The start of the front matter."""

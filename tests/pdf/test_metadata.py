@@ -59,7 +59,10 @@ def packet(data: bytes) -> etree._Element:
 def test_dublin_core(data: bytes, metadata: Metadata) -> None:
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:title"] == "The Tides"
-        assert xmp["{http://prismstandard.org/namespaces/basic/2.0/}subtitle"] == "A short report for testing"
+        assert (
+            xmp["{http://prismstandard.org/namespaces/basic/2.0/}subtitle"]
+            == "A short report for testing"
+        )
         assert xmp["dc:creator"] == ["Ada Example", "Tove Test"]
         assert "Ed Itor" in xmp["dc:contributor"]
         assert xmp["dc:publisher"] == {"Example Press"}

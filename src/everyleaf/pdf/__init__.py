@@ -1,7 +1,7 @@
 """Write the print edition: a tagged PDF.
 
 1. Copy the document without comments, so that what is laid out is what is tagged; draw its
-   formulas (`formula`).
+   formulas (`formula`), and move its notes if they shall stand at the page foot (`footnotes`).
 2. Lay it out through the seam to WeasyPrint, with the publication's own fonts and images (`weasy`).
 3. Build the structure tree from the HTML (`structure`) and fill it with what layout drew (`tagger`).
 4. Note at which word each page begins (`page_starts`).
@@ -23,6 +23,7 @@ from everyleaf.model import PageStart, PdfOutput, Publication
 from everyleaf.pdf.archive import write_archive
 from everyleaf.pdf.cover import draw_cover
 from everyleaf.pdf.elements import AssociatedFile
+from everyleaf.pdf.footnotes import move_notes
 from everyleaf.pdf.formula import draw_formulas
 from everyleaf.pdf.metadata import page_labels, write_metadata
 from everyleaf.pdf.objects import PdfFile
@@ -50,6 +51,8 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     starts: list[PageStart] = []
     metadata = publication.metadata
     profile = PROFILES[metadata.pdf_standard]
+    if metadata.notes == "page":
+        move_notes(document)
 
     def tag(painted: Painted) -> None:
         structure = build_structure(document, painted.layout.presentation, profile.pdf_2_0)

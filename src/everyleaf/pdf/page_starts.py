@@ -55,18 +55,25 @@ def _place(el: Element, mark: Mark) -> tuple[int, int]:
     offset = count(source[: mark.start])
     offset += count(el.text) * (mark.slot > 0)
     for child in el[: max(mark.slot - 1, 0)]:
-        offset += count("".join(child.itertext())) + count(child.tail)
+        offset += count(_text(child)) + count(child.tail)
     if mark.slot > 0:
-        offset += count("".join(el[mark.slot - 1].itertext()))
+        offset += count(_text(el[mark.slot - 1]))
     while el.tag in PHRASING:
         above = el.getparent()
         if above is None or node_number(above) == -1:
             break
         offset += count(above.text)
         for sibling in above[: above.index(el)]:
-            offset += count("".join(sibling.itertext())) + count(sibling.tail)
+            offset += count(_text(sibling)) + count(sibling.tail)
         el = above
     return node_number(el), offset
+
+
+def _text(el: Element) -> str:
+    """Return an element's text without notes at the page foot, which other editions have elsewhere."""
+    if el.get("role") == "doc-footnote":
+        return ""
+    return (el.text or "") + "".join(_text(child) + (child.tail or "") for child in el)
 
 
 def _end(document: Element) -> tuple[int, int]:

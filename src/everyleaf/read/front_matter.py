@@ -23,11 +23,13 @@ import yaml
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import (
+    NOTES_PLACES,
     PDF_STANDARDS,
     Attribution,
     Contributor,
     License,
     Metadata,
+    NotesPlace,
     PdfStandard,
 )
 from everyleaf.read.licenses import license_from_expression
@@ -52,6 +54,7 @@ _KEYS = (
     "license",
     "attribution",
     "pdf-standard",
+    "notes",
 )
 _AUTHOR_KEYS = ("name", "sort", "role", "id")
 _ATTRIBUTION_KEYS = ("role", "name", "title", "place", "url", "date", "license", "changes")
@@ -161,6 +164,7 @@ def _metadata(context: _Context, node: yaml.MappingNode, start: Position) -> Met
     rights = _text(context, fields.get("rights"))
     licence = _license(context, fields.get("license"))
     pdf_standard = _pdf_standard(context, fields.get("pdf-standard"))
+    notes = _notes(context, fields.get("notes"))
     if title is None or language is None or date is None:
         return None
     seed = "\n".join([publisher or "", title, date.isoformat()])
@@ -179,6 +183,7 @@ def _metadata(context: _Context, node: yaml.MappingNode, start: Position) -> Met
         rights=rights,
         license=licence,
         pdf_standard=pdf_standard,
+        notes=notes,
         position=start,
     )
 
@@ -402,6 +407,20 @@ def _pdf_standard(context: _Context, node: yaml.Node | None) -> PdfStandard:
             f"{text} is no set of PDF standards",
             "Write ua-1 (PDF/UA-1 and PDF/A-3a), which is what you get without this line, or ua-2 "
             f"(PDF/UA-2, Well-Tagged PDF and PDF/A-4f).{suggest(text.casefold(), PDF_STANDARDS)}",
+            node,
+        )
+    return found
+
+
+def _notes(context: _Context, node: yaml.Node | None) -> NotesPlace:
+    text = _text(context, node)
+    found = next((name for name in NOTES_PLACES if name == text), NOTES_PLACES[0])
+    if node is not None and text is not None and found != text:
+        context.error(
+            "notes-place-unknown",
+            f"{text} is no place for notes",
+            "Write end (after the text), which is what you get without this line, or page (at the "
+            "foot of the printed page).",
             node,
         )
     return found

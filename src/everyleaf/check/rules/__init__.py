@@ -1,9 +1,11 @@
 """Rules that judge a publication before it is written.
 
-1. `structure`: headings, tables, ids.
-2. `links`: every link has words and leads somewhere.
-3. `glyphs`: every character has a glyph in the fonts.
-4. `formulas`: all of every formula can be drawn.
+1. `structure`: headings, ids.
+2. `nesting`: every element stands where it may.
+3. `tables`: headers, captions, rows.
+4. `links`: every link has words and leads somewhere.
+5. `glyphs`: every character has a glyph in the fonts.
+6. `formulas`: all of every formula can be drawn.
 
 A rule is a function from a publication to findings and a row in `RULES`; it never changes what
 it judges.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everyleaf.check.rules import formulas, glyphs, links, structure
+from everyleaf.check.rules import formulas, glyphs, links, nesting, structure, tables
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Publication
 
@@ -21,9 +23,13 @@ Rule = Callable[[Publication], Iterator[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (
     structure.heading_order,
-    structure.table_headers,
-    structure.table_captions,
     structure.ids_unique,
+    nesting.elements_placed,
+    tables.table_headers,
+    tables.table_captions,
+    tables.table_rows_even,
+    tables.table_references,
+    tables.headings_in_cells,
     links.links_named,
     links.targets_exist,
     glyphs.glyphs_present,

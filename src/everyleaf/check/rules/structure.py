@@ -1,4 +1,4 @@
-"""Rules about headings, tables and ids."""
+"""Rules about headings and ids."""
 
 from __future__ import annotations
 
@@ -51,34 +51,6 @@ def heading_order(publication: Publication) -> Iterator[Diagnostic]:
                 "WCAG 2.2 SC 1.3.1",
             )
         level = rank
-
-
-def table_headers(publication: Publication) -> Iterator[Diagnostic]:
-    """Find tables without a header cell that says something (WCAG 2.2 SC 1.3.1)."""
-    for table in publication.document.iter("table"):
-        if not any(words_of(cell) for cell in table.iter("th")):
-            yield Diagnostic(
-                "table-header-missing",
-                "error",
-                "the table has no header cells",
-                "Write the names of the columns in its first row, above the line of dashes.",
-                place_of(table),
-                "WCAG 2.2 SC 1.3.1",
-            )
-
-
-def table_captions(publication: Publication) -> Iterator[Diagnostic]:
-    """Find tables that nobody can refer to or find by name."""
-    for table in publication.document.iter("table"):
-        caption = table.find("caption")
-        if caption is None or not words_of(caption):
-            yield Diagnostic(
-                "table-caption-missing",
-                "warning",
-                "the table has no caption",
-                "Add a paragraph after it, such as `: Heights at two ports {#tbl:heights}`.",
-                place_of(table),
-            )
 
 
 def ids_unique(publication: Publication) -> Iterator[Diagnostic]:

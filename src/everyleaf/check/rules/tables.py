@@ -1,0 +1,138 @@
+"""Rules about tables: headers, captions, rows of one length, and what stands in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from everyleaf.check.rules.structure import HEADINGS, place_of, words_of
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.model import Element, Publication
+
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
+
+
+def table_headers(publication: Publication) -> Iterator[Diagnostic]:
+    """Find tables without a header cell that says something (WCAG 2.2 SC 1.3.1)."""
+    for table in publication.document.iter("table"):
+        if not any(words_of(cell) for cell in table.iter("th")):
+            yield Diagnostic(
+                "table-header-missing",
+                "error",
+                "the table has no header cells",
+                "Write the names of the columns in its first row, above the line of dashes.",
+                place_of(table),
+                "WCAG 2.2 SC 1.3.1",
+            )
+
+
+def table_captions(publication: Publication) -> Iterator[Diagnostic]:
+    """Find tables that nobody can refer to or find by name."""
+    for table in publication.document.iter("table"):
+        caption = table.find("caption")
+        if caption is None or not words_of(caption):
+            yield Diagnostic(
+                "table-caption-missing",
+                "warning",
+                "the table has no caption",
+                "Add a paragraph after it, such as `: Heights at two ports {#tbl:heights}`.",
+                place_of(table),
+            )
+
+
+def table_rows_even(publication: Publication) -> Iterator[Diagnostic]:
+    """Find rows that are longer or shorter than the first, and spans that lead out of the table.
+
+    PDF fills short rows up with empty cells and cuts such spans (ISO 14289-1:2014 7.2), but then
+    a value may stand under the wrong header.
+    """
+    for table in publication.document.iter("table"):
+        lengths: list[tuple[Element, int]] = []
+        for group in _groups(table):
+            lengths += _row_lengths(group)
+        if not lengths:
+            continue
+        wanted = lengths[0][1]
+        for row, length in lengths:
+            if length != wanted:
+                yield Diagnostic(
+                    "table-ragged",
+                    "error",
+                    f"the row has {_count(length)}, but the first row has {_count(wanted)}",
+                    "Give every row as many cells, empty ones where there is nothing to say; count "
+                    "a cell that spans as many times as it spans.",
+                    place_of(row),
+                    "ISO 14289-1:2014 7.2",
+                )
+
+
+def _count(cells: int) -> str:
+    return "1 column" if cells == 1 else f"{cells} columns"
+
+
+def _groups(table: Element) -> Iterator[list[Element]]:
+    """Yield the rows of each row group; rows that stand alone are one group."""
+    alone = [child for child in table if child.tag == "tr"]
+    if alone:
+        yield alone
+    for group in table.iterchildren(*_ROW_GROUPS):
+        yield [child for child in group if child.tag == "tr"]
+
+
+def _row_lengths(rows: list[Element]) -> Iterator[tuple[Element, int]]:
+    """Yield how many columns each row has, with the cells that reach into it from above.
+
+    A cell that spans more rows than follow in its group makes the last row too long.
+    """
+    above: dict[int, int] = {}
+    for number, row in enumerate(rows, 1):
+        taken = {column for column, left in above.items() if left > 0}
+        above = {column: left - 1 for column, left in above.items() if left > 1}
+        column = 0
+        overlaps = 0
+        for cell in row.iterchildren("td", "th"):
+            while column in taken:
+                column += 1
+            for place in range(column, column + _span(cell, "colspan")):
+                overlaps += place in taken
+                taken.add(place)
+                if (height := _span(cell, "rowspan")) > 1:
+                    above[place] = height - 1
+            column += _span(cell, "colspan")
+        sticks_out = len(above) if number == len(rows) else 0
+        yield row, len(taken) + overlaps + sticks_out
+
+
+def _span(cell: Element, name: str) -> int:
+    text = cell.get(name, "").strip()
+    return max(1, min(int(text), 1000)) if text.isascii() and text.isdecimal() else 1
+
+
+def table_references(publication: Publication) -> Iterator[Diagnostic]:
+    """Find `headers` that name no header cell of the table."""
+    for table in publication.document.iter("table"):
+        known = {cell.get("id") for cell in table.iter("th")}
+        for cell in table.iter("td", "th"):
+            for name in cell.get("headers", "").split():
+                if name not in known:
+                    yield Diagnostic(
+                        "table-headers-unknown",
+                        "error",
+                        f"no header cell of the table has the id {name}",
+                        "Give the header cell that is meant this id, or remove it from headers=.",
+                        place_of(cell),
+                        "WCAG 2.2 SC 1.3.1",
+                    )
+
+
+def headings_in_cells(publication: Publication) -> Iterator[Diagnostic]:
+    """Find headings in table cells: they would head what follows the table."""
+    for table in publication.document.iter("table"):
+        for heading in table.iter(*HEADINGS):
+            yield Diagnostic(
+                "heading-in-table",
+                "error",
+                f"the heading “{words_of(heading)}” stands in a table",
+                "Write it in **bold**, or put it before the table.",
+                place_of(heading),
+                "WCAG 2.2 SC 1.3.1",
+            )
