@@ -25,11 +25,13 @@ MAX_PIXELS = 50_000_000
 _RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _SVG_TAGS_FORBIDDEN = frozenset(
     "script foreignObject iframe object embed audio "
-    "video animate animateTransform animateMotion set handler".split()
+    "video animate animateColor animateTransform animateMotion discard set handler".split()
 )
-_LENGTH = re.compile(r"\s*([0-9.]+)\s*(px|pt|mm|cm|in|)\s*")
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(px|pt|mm|cm|in|)\s*")
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-_OUTSIDE_URL = re.compile(r"url\(\s*['\"]?(?!#)|@import", re.IGNORECASE)
+_OUTSIDE_URL = re.compile(
+    r"url\((?!\s*['\"]?#)|\b(?:src|image|image-set|cross-fade)\(|@import", re.IGNORECASE
+)
 
 
 def read_resources(
@@ -95,8 +97,9 @@ def _read(source: str, place: Position, folder: Path) -> Resource | Diagnostic:
                 "Save a smaller version.",
             )
         data = file.read_bytes()
-    except (OSError, ValueError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "not a file name"
+    except (OSError, ValueError, RuntimeError) as problem:
+        # Python 3.11 and 3.12 raise RuntimeError where links lead in a circle
+        reason = problem.strerror if isinstance(problem, OSError) else "not the name of a file"
         return error(
             "image-unreadable",
             f"the image {name} cannot be read: {reason}",
@@ -157,12 +160,6 @@ def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
     def error(code: str, message: str, remedy: str) -> Diagnostic:
         return Diagnostic(code, "error", message, remedy, place)
 
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        return error(
-            "svg-unsafe",
-            f"{path} has a document type declaration",
-            "Remove the <!DOCTYPE …> lines from the SVG.",
-        )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -171,6 +168,12 @@ def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
             "image-unreadable",
             f"{path} is not a well-formed SVG: {problem.msg}",
             "Save it again as plain SVG.",
+        )
+    if root.getroottree().docinfo.doctype:
+        return error(
+            "svg-unsafe",
+            f"{path} has a document type declaration",
+            "Remove the <!DOCTYPE …> lines from the SVG.",
         )
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         return error(
@@ -196,7 +199,7 @@ def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
 
 def _unsafe(root: Element) -> str | None:
     """Say what makes an SVG unsafe, or None."""
-    for element in root.iter():
+    for element in (*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter()):
         if not isinstance(element.tag, str):
             if isinstance(element, etree._ProcessingInstruction):
                 return "has a processing instruction"
@@ -212,10 +215,14 @@ def _unsafe(root: Element) -> str | None:
             outside = not text.startswith("#") and not re.match(r"data:image/(png|jpeg|gif);", text)
             if local in ("href", "src") and outside:
                 return f"refers to {text[:80]}"
-            if _OUTSIDE_URL.search(text):
+            if local == "base" or _OUTSIDE_URL.search(text):
                 return "refers to something outside itself"
-        if name == "style" and _OUTSIDE_URL.search("".join(str(t) for t in element.itertext())):
-            return "has a stylesheet that refers to something outside itself"
+            if local == "style" and "\\" in text:
+                return "has a style with escaped characters, which could hide an address"
+        if name == "style":
+            style = "".join(str(t) for t in element.itertext())
+            if "\\" in style or _OUTSIDE_URL.search(style):
+                return "has a stylesheet that refers to something outside itself"
     return None
 
 
