@@ -113,6 +113,7 @@ ALLOWED: dict[str, set[str]] = {
     # fontconfig and fontTools take their orders from the environment and a file only
     "pdf.weasy": {"os.environ", ".write_text"},
     "fonts": _READ,  # the font packages
+    "formulas": {".read_bytes"},  # the font that ziamath brings
     "check": _READ | {".write_bytes"},  # adapters hand files to programs
 }
 

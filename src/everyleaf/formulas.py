@@ -34,6 +34,8 @@ _SIZE = 100.0
 _SPACE = "0.2222em"
 """Room around a binary operator (MathML Core, operator dictionary)."""
 _BINARY = frozenset("∪∩∧∨⊓⊔⊎⋈⊕⊗⊙∘∖⋆∗·⋅×÷±∓")
+_LARGE = frozenset("∑∏∐⋂⋃⋀⋁⨀⨁⨂⨄⨆")
+_BESIDE = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
 _ALIGNED = re.compile(r"text-align: (\w+)")
 _FILE = "STIXTwoMath-Regular.ttf"
 _NUMBERED = "width: 50%"
@@ -141,6 +143,7 @@ def _drawable_form(math: Element) -> str:
     form.tail = None
     for name in [n for n in form.attrib if n != "display"]:
         del form.attrib[name]
+    form.set("display", form.get("display", "inline"))  # ziamath takes none for block
     for element in form.iter(etree.Element):
         name = etree.QName(element).localname
         if element.text:
@@ -155,7 +158,20 @@ def _drawable_form(math: Element) -> str:
             element.set("rspace", element.get("rspace", _SPACE))
         elif name == "mtable":
             _align(element)
+        elif name in _BESIDE and len(element) and _moves_limits(element):
+            element.tag = f"{{{MATHML}}}{_BESIDE[name]}"
     return etree.tostring(form, encoding="unicode")
+
+
+def _moves_limits(element: Element) -> bool:
+    """Tell whether the limits of a sum stand beside it: in a line (movablelimits)."""
+    if (element[0].text or "") not in _LARGE:
+        return False
+    styles = (e.get("displaystyle") for e in element.iterancestors())
+    shown = next((style == "true" for style in styles if style), None)
+    return not (
+        element.getroottree().getroot().get("display") == "block" if shown is None else shown
+    )
 
 
 def _is_between(operator: Element) -> bool:

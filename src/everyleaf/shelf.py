@@ -45,7 +45,8 @@ _PLAIN_WORDS = {
 
 _MAKERS = (
     "babel", "brotli", "docutils", "ebooklib", "fonttools", "jinja2", "lxml", "markdown-it-py",
-    "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "uharfbuzz", "weasyprint",
+    "math-core", "mathra", "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "uharfbuzz",
+    "weasyprint", "ziafont", "ziamath",
     "fontpkg-amiri", "fontpkg-frank-ruhl-libre", "fontpkg-noto-sans", "fontpkg-source-code-pro",
     "fontpkg-source-sans-3", "fontpkg-source-serif-4",
     "noto-cjk-sans-jp-bold", "noto-cjk-sans-jp-regular",
