@@ -46,6 +46,14 @@ _INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b\u00a0" + _FORMS)
 """Function application, times, separator and plus that are not drawn, and choices of form."""
 
 
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What ziamath 0.13 raises for a few nestings, such as a box in an accent."""
+
+
+class UndrawableError(Exception):
+    """A formula that ziamath cannot draw."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A formula as a picture."""
@@ -58,15 +66,22 @@ class Drawing:
 
 
 def draw_formula(math: Element) -> Drawing:
-    """Return the drawing of a `<math>` element; the same element gives the same bytes."""
+    """Return the drawing of a `<math>` element; the same element gives the same bytes.
+
+    Raises:
+        UndrawableError: if ziamath fails at it; `check/rules` finds such formulas before layout.
+    """
     return _draw(_drawable_form(math))
 
 
 @functools.lru_cache(maxsize=4096)
 def _draw(form: str) -> Drawing:
-    drawn = _load().Math(form, size=_SIZE, margin=0.0)
+    try:
+        drawn = _load().Math(form, size=_SIZE, margin=0.0)
+        svg = ElementTree.tostring(drawn.svgxml(), encoding="utf-8")
+    except _FAULTS as error:
+        raise UndrawableError(str(error)) from error
     box = drawn.node.bbox
-    svg = ElementTree.tostring(drawn.svgxml(), encoding="utf-8")
     return Drawing(
         svg=svg,
         width_em=round((box.xmax - box.xmin) / _SIZE, 4),

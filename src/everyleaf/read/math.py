@@ -22,6 +22,9 @@ from everyleaf.model import Element
 MATHML = "http://www.w3.org/1998/Math/MathML"
 MATH = f"{{{MATHML}}}math"
 
+MAX_LENGTH = 5000
+"""Characters of a formula: math-core 0.9 recurses into what is nested, without a bound."""
+
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)\w+;")
 _PLACE = re.compile(r"(\d+): (.*)", re.DOTALL)
 _TEXT_STYLES = {"b": "font-weight: bold", "i": "font-style: italic", "em": "font-style: italic"}
@@ -47,11 +50,16 @@ class TexConverter:
         """Return a `<math>` element, or why there is none."""
         if not tex.strip():
             return TexError("there is nothing between the dollars", 0)
+        if len(tex) > MAX_LENGTH:
+            return TexError(f"it is longer than {MAX_LENGTH} characters", 0)
         try:
             text = self._converter.convert_with_global_state(tex, displaystyle=display)
         except LatexError as error:
             return _describe(str(error), len(tex.rstrip()))
-        math = etree.fromstring(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+        try:
+            math = etree.fromstring(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+        except etree.XMLSyntaxError:  # libxml2 bounds the depth of a document
+            return TexError("its parts are nested too deep", 0)
         if math.find(f".//{{{MATHML}}}a") is not None:
             return TexError("\\ref and \\eqref lead nowhere here", 0)
         _mend(math)

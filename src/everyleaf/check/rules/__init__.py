@@ -35,7 +35,7 @@ RULES: tuple[Rule, ...] = (
     glyphs.glyphs_present,
     formulas.formulas_drawable,
     formulas.formulas_without_lines,
-    formulas.formulas_narrow,
+    formulas.formulas_fit,
 )
 
 

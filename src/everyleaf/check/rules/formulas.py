@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from everyleaf.check.rules.structure import place_of
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.formulas import MATH, draw_formula, undrawable_characters
+from everyleaf.formulas import MATH, UndrawableError, draw_formula, undrawable_characters
 from everyleaf.model import Publication
 
 WIDEST_EM = 40
@@ -43,10 +43,21 @@ def formulas_without_lines(publication: Publication) -> Iterator[Diagnostic]:
             )
 
 
-def formulas_narrow(publication: Publication) -> Iterator[Diagnostic]:
-    """Find displayed formulas that print has to shrink by more than a quarter."""
+def formulas_fit(publication: Publication) -> Iterator[Diagnostic]:
+    """Find formulas that print cannot draw, or has to shrink by more than a quarter."""
     for math in publication.document.iter(MATH):
-        if math.get("display") == "block" and draw_formula(math).width_em > WIDEST_EM:
+        try:
+            drawing = draw_formula(math)
+        except UndrawableError:
+            yield Diagnostic(
+                "math-undrawable",
+                "error",
+                "the formula cannot be drawn in print: its parts are nested in an unusual way",
+                "Write it in a simpler way: boxes and strokes around whole formulas, no empty rows.",
+                place_of(math),
+            )
+            continue
+        if math.get("display") == "block" and drawing.width_em > WIDEST_EM:
             yield Diagnostic(
                 "math-too-wide",
                 "warning",
