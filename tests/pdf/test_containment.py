@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from everyleaf.check import PDF_PROFILES
 from everyleaf.check.verapdf import validate
+from everyleaf.model import PDF_STANDARDS, PdfStandard
 from tests.pdf.documents import document_text, parse, render, squeeze
 from tests.readers.pdf import structure_text
 
@@ -98,36 +100,39 @@ def document(sections: list[str]) -> str:
     return "<h1 id='top'>T</h1><h2>t</h2>" + "".join(f"<section>{s}</section>" for s in sections)
 
 
-def fault(sections: list[str], data: bytes | None = None) -> str:
+def fault(sections: list[str], standard: PdfStandard, data: bytes | None = None) -> str:
     """Return the failed rules of the first case that fails, or nothing."""
-    verdict = validate(data or render(document(sections), STYLE), "ua1")
+    data = data or render(document(sections), STYLE, standard=standard)
+    verdict = validate(data, PDF_PROFILES[standard][0])
     if verdict.outcome == "passed":
         return ""
     half = len(sections) // 2
-    alone = half and (fault(sections[:half]) or fault(sections[half:]))
+    alone = half and (fault(sections[:half], standard) or fault(sections[half:], standard))
     words = "\n".join(finding.format_text() for finding in verdict.findings)
     return alone or f"{words}\n{sections[:2]}"
 
 
 @pytest.mark.book
+@pytest.mark.parametrize("standard", PDF_STANDARDS)
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_containment(batch: int) -> None:
+def test_containment(batch: int, standard: PdfStandard) -> None:
     sections = [c for outer in sorted(ELEMENTS)[batch::BATCHES] for c in cases(outer, ELEMENTS)]
     body = document(sections)
-    data = render(body, STYLE)
-    assert fault(sections, data) == ""
+    data = render(body, STYLE, standard=standard)
+    assert fault(sections, standard, data) == ""
     got = structure_text(data, skip=("Formula",))
     assert squeeze(got) == squeeze(document_text(parse(body)))
 
 
 @pytest.mark.book
+@pytest.mark.parametrize("standard", PDF_STANDARDS)
 @pytest.mark.parametrize("batch", range(BATCHES // 2))
-def test_containment_of_what_moves(batch: int) -> None:
+def test_containment_of_what_moves(batch: int, standard: PdfStandard) -> None:
     sections = [c for outer in sorted(MOVERS)[batch :: BATCHES // 2] for c in cases(outer, ALL)]
     inside = sorted(ELEMENTS)[batch :: BATCHES // 2]
     sections += [c for outer in inside for c in cases(outer, MOVERS)]
     body = document(sections)
-    data = render(body, STYLE)
-    assert fault(sections, data) == ""
+    data = render(body, STYLE, standard=standard)
+    assert fault(sections, standard, data) == ""
     got = structure_text(data, skip=("Formula",))
     assert sorted(squeeze(got)) == sorted(squeeze(document_text(parse(body))))

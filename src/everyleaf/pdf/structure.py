@@ -32,6 +32,7 @@ from everyleaf.pdf.elements import (
     local_name,
     node_number,
 )
+from everyleaf.pdf.iso_32005 import keep_containment
 from everyleaf.pdf.lists import make_item, make_list, make_term
 from everyleaf.pdf.notes import hoist_footnotes, make_link, make_note, make_notes
 from everyleaf.pdf.pictures import REPLACED, make_figure, make_formula
@@ -60,7 +61,8 @@ def build_structure(
     assert body is not None  # html/compose always writes one
     kids = fill(_inner(body, context), "Document")
     top = StructElem("Document", node_number(body), tuple(kids), language=language or None)
-    return hoist_footnotes(top)
+    top = hoist_footnotes(top)
+    return keep_containment(top, document) if pdf_2_0 else top
 
 
 def _inner(el: Element, context: Context) -> list[Kid]:
