@@ -367,6 +367,15 @@ def test_notes_and_references_name_each_other(new: TaggedPdf) -> None:
     assert note.attributes["NoteType"] == "Endnote"
 
 
+def test_a_footnote_called_by_the_stylesheet_names_its_call() -> None:
+    body = "<p>A<span role='doc-footnote'>Note</span> b</p>"
+    read = read_pdf(render(body, "[role=doc-footnote] { float: footnote }", standard="ua-2"))
+    (note,) = read.root.find("FENote")
+    (call,) = read.root.find("Reference")
+    assert (note.refs, call.refs) == ([call], [note])
+    assert note.attributes["NoteType"] == "Footnote"
+
+
 def test_contents_name_their_sections(new: TaggedPdf) -> None:
     for item in new.root.find("TOCI"):
         (link, *_) = item.find("Link")

@@ -79,7 +79,8 @@ def find_references(top: TaggedElem, targets: Targets) -> Mapping[TaggedElem, li
             for target in _linked(tagged, targets):
                 refer(tagged, target)
         elif tagged.elem.type == "Reference":
-            for target in _linked(tagged, targets):
+            called = [targets.of_node(tagged.elem.node)] if tagged.elem.generated else []
+            for target in [*_linked(tagged, targets), *called]:
                 if target.elem.type == "FENote":
                     refer(tagged, target)
     return {source: list(names) for source, names in found.items()}
