@@ -1,11 +1,10 @@
 """Rules that judge a publication before it is written.
 
 1. `structure`: headings, ids.
-2. `nesting`: every element stands where it may.
-3. `tables`: headers, captions, rows.
-4. `links`: every link has words and leads somewhere.
-5. `glyphs`: every character has a glyph in the fonts.
-6. `formulas`: all of every formula can be drawn.
+2. `tables`: headers, captions, rows.
+3. `links`: every link has words and leads somewhere.
+4. `glyphs`: every character has a glyph in the fonts.
+5. `formulas`: all of every formula can be drawn.
 
 A rule is a function from a publication to findings and a row in `RULES`; it never changes what
 it judges.
@@ -15,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everyleaf.check.rules import formulas, glyphs, links, nesting, structure, tables
+from everyleaf.check.rules import formulas, glyphs, links, structure, tables
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Publication
 
@@ -24,7 +23,6 @@ Rule = Callable[[Publication], Iterator[Diagnostic]]
 RULES: tuple[Rule, ...] = (
     structure.heading_order,
     structure.ids_unique,
-    nesting.elements_placed,
     tables.table_headers,
     tables.table_captions,
     tables.table_rows_even,
