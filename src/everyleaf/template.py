@@ -1,10 +1,15 @@
-"""Fill a template: cover and shelf are pages of their own, beside the document of `html/`."""
+"""Fill a template: cover and shelf are pages of their own, beside the document of `html/`.
+
+Why a sandbox: templates come with the text, often from someone else, and to publish a text must
+never run what its author likes on the publisher's machine.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 
@@ -15,7 +20,7 @@ def fill_template(templates: Mapping[str, str], name: str, values: Mapping[str, 
     Raises:
         PublishError: `template-invalid`, if it is not there or cannot be used.
     """
-    environment = jinja2.Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=jinja2.DictLoader(dict(templates)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -23,11 +28,20 @@ def fill_template(templates: Mapping[str, str], name: str, values: Mapping[str, 
     )
     try:
         return environment.get_template(name).render(dict(values))
-    except jinja2.TemplateError as error:
+    except (
+        jinja2.TemplateError,
+        # what a template's own expressions may raise
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         finding = Diagnostic(
             "template-invalid",
             "error",
-            f"the template cannot be used: {error.message}",
+            f"the template cannot be used: {getattr(error, 'message', None) or error}",
             "Mend the template, or remove it to use the one that comes with Everyleaf.",
             Position(f"templates/{name}", getattr(error, "lineno", None)),
         )

@@ -115,16 +115,29 @@ def _parse(html: str) -> Element:
         huge_tree=True,
     )  # fmt: skip
     try:
-        return etree.fromstring(html, parser)
+        document = etree.fromstring(html, parser)
     except etree.XMLSyntaxError as error:
-        finding = Diagnostic(
-            "template-invalid",
-            "error",
-            f"the template cannot be used: {error.msg} (line {error.position[0]} once filled)",
-            "Mend the template, or remove it to use the one that comes with Everyleaf.",
-            Position(f"templates/{TEMPLATE}"),
-        )
-        raise PublishError([finding]) from error
+        raise _unusable(f"{error.msg} (line {error.position[0]} once filled)") from error
+    if [e.tag for e in (document, *document)] != ["html", "head", "body"]:
+        raise _unusable("it is not an <html> that holds a <head> and a <body>")
+    if not (document.get("lang") and document.get("dir")):
+        raise _unusable("its <html> has no lang and dir")
+    if (entity := next(document.iter(etree.Entity), None)) is not None:
+        raise _unusable(f"{entity.text} is not a character that XML knows")
+    if len(document.findall(".//article[@data-chunk='text']")) != 1:
+        raise _unusable("it does not show {{ body }} once")
+    return document
+
+
+def _unusable(reason: str) -> PublishError:
+    finding = Diagnostic(
+        "template-invalid",
+        "error",
+        f"the template cannot be used: {reason}",
+        "Mend the template, or remove it to use the one that comes with Everyleaf.",
+        Position(f"templates/{TEMPLATE}"),
+    )
+    return PublishError([finding])
 
 
 def _inherit_positions(document: Element) -> None:
