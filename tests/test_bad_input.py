@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -77,6 +78,82 @@ def test_two_sources_of_one_name(folder: Path) -> None:
     (folder / "a.md").write_text(GOOD, "utf-8")
     (folder / "img" / "a.md").write_text(GOOD, "utf-8")
     refused(run("content/a.md", "content/img/a.md"), "[source-name-repeated]", "Rename one")
+
+
+@pytest.mark.parametrize(
+    "name", ["index.md", "Index.md", "a#b.md", "a\nb.md", "a\udcff.md", 'a"b.md']
+)
+def test_names_that_no_page_can_have(folder: Path, name: str) -> None:
+    (folder / name).write_text(GOOD, "utf-8")
+    refused(run(), "error: the file's name cannot become", "[source-name-invalid]")
+
+
+def test_names_that_differ_in_case_only(folder: Path) -> None:
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    (folder / "A.MD").write_text(GOOD, "utf-8")
+    refused(run(), "[source-name-repeated]")
+
+
+def test_hidden_files_are_no_sources(folder: Path) -> None:
+    (folder / "._a.md").write_bytes(b"\x00\xff")
+    refused(run(), "[source-missing]")
+
+
+def test_what_is_neither_file_nor_folder(folder: Path) -> None:
+    refused(run("/dev/zero"), "neither file nor folder", "[file-unreadable]")
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    for name in ("templates/web.css", "fonts/a.ttf"):
+        (folder / name).parent.mkdir()
+        os.mkfifo(folder / name)
+        refused(run(), f"content/{name}: error: cannot be read: it is not a file")
+        (folder / name).unlink()
+
+
+def test_a_folder_where_a_file_should_go(folder: Path) -> None:
+    """Nothing is replaced, not even what comes before it."""
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    Path("dist/a.html").write_bytes(b"earlier")
+    Path("dist/manifest.json").mkdir()
+    result = run("--format", "html", "--no-judges")
+    assert result.exit_code == 1
+    assert "manifest.json is a folder" in result.stderr
+    assert Path("dist/a.html").read_bytes() == b"earlier"
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{{ cycler.__init__.__globals__.os.system('touch owned') }}", "unsafe"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+        ("{% for i in range(10**9) %}{% endfor %}", "too big"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ 1 + 'a' }}", "unsupported operand"),
+        ("{% include 'publication.html' %}", "recursion"),
+        ("<p/>", "not an <html>"),
+        ("<html><head/><body/></html>", "no lang and dir"),
+        ('<html lang="en" dir="ltr"><head/><body/></html>', "{{ body }}"),
+        (
+            '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+            '<html lang="en" dir="ltr"><head/><body>&x;{{ body }}</body></html>',
+            "&x; is not a character",
+        ),
+    ],
+)
+def test_templates_that_break_or_break_out(folder: Path, template: str, reason: str) -> None:
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "publication.html").write_text(template, "utf-8")
+    refused(run(), "[template-invalid]", reason)
+    assert not Path("owned").exists()
+
+
+def test_front_matter_that_yaml_cannot_hold(folder: Path) -> None:
+    deep = "[" * 5000 + "]" * 5000
+    (folder / "a.md").write_text(GOOD.replace("publisher:", f"subjects: {deep}\nrights:"), "utf-8")
+    refused(run(), "nested too deep", "[front-matter-syntax]")
+    hidden = r'"a\ud800b\u0000"'
+    (folder / "a.md").write_text(GOOD.replace("The Tides", hidden), "utf-8")
+    refused(run(), "content/a.md:2:8: error: the value holds a control character, U+D800")
 
 
 def test_all_problems_at_once(folder: Path) -> None:

@@ -21,6 +21,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "everyleaf"
 ELSEWHERE = {
     # codes about files and folders: tests/test_bad_input.py
     "file-empty", "file-not-utf8", "file-unreadable", "source-missing", "source-name-repeated",
+    "source-name-invalid",
     "output-unwritable", "template-unknown", "template-invalid", "font-unreadable",
 }  # fmt: skip
 

@@ -229,6 +229,9 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
+            for name in files:
+                if (folder / name).is_dir():
+                    raise IsADirectoryError(errno.EISDIR, f"{name} is a folder")
             for name, data in files.items():
                 target = folder / name
                 if not (target.is_file() and target.read_bytes() == data):

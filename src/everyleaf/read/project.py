@@ -7,6 +7,8 @@ publication may read is bounded by the folder that its file lies in.
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,10 @@ from everyleaf.read.front_matter import FORBIDDEN
 
 _PACKAGED = Path(__file__).parents[1] / "templates"
 _CHECKOUT = Path(__file__).parents[3] / "templates"
+
+
+_NAME = re.compile(r"\w[^\x00-\x1f\x7f\ud800-\udfff\"#%&*/:<>?\\|]*")
+"""The stem of a file that every disk can hold and every address can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,11 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         try:
             if path.is_dir():
-                inside = sorted(p for p in path.iterdir() if p.suffix == ".md" and p.is_file())
+                inside = sorted(
+                    p
+                    for p in path.iterdir()
+                    if p.suffix.lower() == ".md" and not p.name.startswith(".") and p.is_file()
+                )
                 if not inside:
                     findings.append(
                         Diagnostic(
@@ -58,15 +68,20 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
                         )
                     )
                 files += inside
-            elif path.exists():
+            elif path.is_file():
                 files.append(path)
+            elif path.exists():
+                findings.append(_unreadable(path, ValueError("it is neither file nor folder")))
             else:
                 findings.append(_missing(path))
         except OSError as error:
             findings.append(_unreadable(path, error))
     names: dict[str, Path] = {}
     for file in dict.fromkeys(files):
-        other = names.setdefault(file.stem, file)
+        if not _NAME.fullmatch(file.stem) or file.stem.casefold() == "index":
+            findings.append(_misnamed(file))
+        # many disks take a.html and A.html for one file
+        other = names.setdefault(unicodedata.normalize("NFC", file.stem).casefold(), file)
         if other != file:
             findings.append(
                 Diagnostic(
@@ -148,7 +163,7 @@ def read_templates(folder: Path) -> Mapping[str, str]:
     templates = {p.name: p.read_text("utf-8") for p in sorted(ours.iterdir()) if p.is_file()}
     own = folder / "templates"
     if own.is_dir():
-        for file in sorted(own.iterdir()):
+        for file in sorted(p for p in own.iterdir() if not p.name.startswith(".")):
             if file.name not in templates:
                 raise PublishError(
                     [
@@ -162,6 +177,8 @@ def read_templates(folder: Path) -> Mapping[str, str]:
                     ]
                 )
             try:
+                if not file.is_file():
+                    raise PublishError([_unreadable(file, ValueError("it is not a file"))])
                 templates[file.name] = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise PublishError([_unreadable(file, error)]) from error
@@ -179,6 +196,8 @@ def read_fonts(folder: Path) -> tuple[Font, ...]:
         if file.suffix.lower() not in (".ttf", ".otf", ".woff", ".woff2"):
             continue
         try:
+            if not file.is_file():
+                raise PublishError([_unreadable(file, ValueError("it is not a file"))])
             fonts.append(describe_font(file.name, file.read_bytes()))
         except OSError as error:
             findings.append(_unreadable(file, error))
@@ -209,6 +228,18 @@ def _missing(path: Path) -> Diagnostic:
         f"there is no {path.as_posix()}",
         "Name a Markdown file or a folder, or run the command beside your content folder.",
         Position(path.as_posix()),
+    )
+
+
+def _misnamed(path: Path) -> Diagnostic:
+    shown = path.as_posix().encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    return Diagnostic(
+        "source-name-invalid",
+        "error",
+        "the file's name cannot become the name of a web page",
+        "Name it with letters, digits, spaces, hyphens and dots, such as tides-2026.md; index is "
+        "the name of the page that lists what is published.",
+        Position(shown),
     )
 
 
