@@ -47,6 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (images / f"{name}.svg").write_text(text, "utf-8")
     (images / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnot really")
     Image.new("1", (8000, 8000)).save(images / "bomb.png")
+    Image.new("CMYK", (4, 4)).save(images / "cmyk.jpg")
     frames = [Image.new("L", (4, 4), shade) for shade in (0, 255)]
     moving = io.BytesIO()
     frames[0].save(moving, "GIF", save_all=True, append_images=frames[1:])

@@ -23,6 +23,8 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 
 _RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
+"""Pillow's names for what every edition can show; PDF/A knows no bare CMYK."""
 _SVG_TAGS_FORBIDDEN = frozenset(
     "script foreignObject iframe object embed audio "
     "video animate animateColor animateTransform animateMotion discard set handler".split()
@@ -125,6 +127,7 @@ def _raster(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=tuple(_RASTER)) as image:
                 width, height, kind = image.width, image.height, image.format or ""
+                mode = image.mode
                 frames = getattr(image, "n_frames", 1)
                 if width * height <= MAX_PIXELS:
                     image.load()
@@ -134,6 +137,14 @@ def _raster(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
         return unreadable
     if width * height > MAX_PIXELS:
         return _too_many_pixels(path, place)
+    if mode not in _MODES:
+        return Diagnostic(
+            "image-colours",
+            "error",
+            f"{path} has colours that not every edition can show ({mode})",
+            "Save it as RGB or grey with 8 bits a channel.",
+            place,
+        )
     if frames > 1:
         return Diagnostic(
             "image-animated",
