@@ -411,10 +411,15 @@ class _TokenWalker:
         self.builder.close()
         attributes = self._clean(token.meta[ATTRIBUTES], place)
         if "row-headers" in attributes.get("class", "").split():
+            covered = 0
             for row in table.iterfind("tbody/tr"):
+                if covered:  # by the header of a row above
+                    covered -= 1
+                    continue
                 cell = row[0]
                 cell.tag = "th"
                 cell.set("scope", "row")
+                covered = int(cell.get("rowspan", "1")) - 1
         for name, value in attributes.items():
             table.set(name, value)
 
