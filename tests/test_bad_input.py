@@ -133,6 +133,10 @@ def test_a_folder_where_a_file_should_go(folder: Path) -> None:
         ("<html><head/><body/></html>", "no lang and dir"),
         ('<html lang="en" dir="ltr"><head/><body/></html>', "{{ body }}"),
         (
+            '<html lang="en" dir="ltr"><head><script src="//x/a.js"/></head><body/></html>',
+            "<script> asks for //x/a.js",
+        ),
+        (
             '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
             '<html lang="en" dir="ltr"><head/><body>&x;{{ body }}</body></html>',
             "&x; is not a character",
@@ -145,6 +149,23 @@ def test_templates_that_break_or_break_out(folder: Path, template: str, reason: 
     (folder / "templates" / "publication.html").write_text(template, "utf-8")
     refused(run(), "[template-invalid]", reason)
     assert not Path("owned").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "style"),
+    [
+        ("web.css", "body { background: url(http://example.org/a.png) }"),
+        ("web.css", "@import 'http://example.org/a.css';"),
+        ("web.css", "</style><script>1</script>"),
+        ("epub.css", "\nbody { background: url('file:///etc/passwd') }"),
+    ],
+)
+def test_stylesheets_that_lead_outside(folder: Path, name: str, style: str) -> None:
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    (folder / "templates").mkdir()
+    (folder / "templates" / name).write_text(style, "utf-8")
+    line = style.count("\n") + 1
+    refused(run(), f"content/templates/{name}:{line}: error: the stylesheet", "[template-invalid]")
 
 
 def test_front_matter_that_yaml_cannot_hold(folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import re
 from collections.abc import Mapping
 
 import babel
@@ -124,6 +125,10 @@ def _parse(html: str) -> Element:
         raise _unusable("its <html> has no lang and dir")
     if (entity := next(document.iter(etree.Entity), None)) is not None:
         raise _unusable(f"{entity.text} is not a character that XML knows")
+    for element in document.iter("script", "link", "img", "iframe", "object", "embed", "source"):
+        address = element.get("src") or element.get("data") or element.get("href") or ""
+        if re.match(r"(?:[a-z]+:)?//", address) and element.get("rel") != "license":
+            raise _unusable(f"<{element.tag!s}> asks for {address}; an edition holds all it shows")
     if len(document.findall(".//article[@data-chunk='text']")) != 1:
         raise _unusable("it does not show {{ body }} once")
     return document

@@ -26,6 +26,15 @@ _NAME = re.compile(r"\w[^\x00-\x1f\x7f\ud800-\udfff\"#%&*/:<>?\\|]*")
 """The stem of a file that every disk can hold and every address can name."""
 
 
+_OUTSIDE = r"@import|url\((?!\s*['\"]?(?:#|data:))|\b(?:src|image|image-set)\("
+_NOT_IN_STYLE = {
+    "print.css": re.compile(r"</|<!--"),  # its addresses are judged when it asks for them
+    "web.css": re.compile(rf"</|<!--|{_OUTSIDE}", re.IGNORECASE),
+    "epub.css": re.compile(_OUTSIDE, re.IGNORECASE),
+}
+"""What a reader's device would fetch from elsewhere, or would take for the end of the style."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One Markdown file, read."""
@@ -182,6 +191,10 @@ def read_templates(folder: Path) -> Mapping[str, str]:
                 templates[file.name] = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise PublishError([_unreadable(file, error)]) from error
+            if file.suffix == ".css" and (
+                match := _NOT_IN_STYLE[file.name].search(templates[file.name])
+            ):
+                raise PublishError([_unfit_style(file, templates[file.name], match)])
     return templates
 
 
@@ -228,6 +241,17 @@ def _missing(path: Path) -> Diagnostic:
         f"there is no {path.as_posix()}",
         "Name a Markdown file or a folder, or run the command beside your content folder.",
         Position(path.as_posix()),
+    )
+
+
+def _unfit_style(file: Path, text: str, match: re.Match[str]) -> Diagnostic:
+    return Diagnostic(
+        "template-invalid",
+        "error",
+        f"the stylesheet holds “{match[0]}”, which leads outside the edition",
+        "Remove it: an edition holds everything that it shows; put fonts into the folder fonts and "
+        "pictures into data: addresses.",
+        Position(file.as_posix(), text.count("\n", 0, match.start()) + 1),
     )
 
 
