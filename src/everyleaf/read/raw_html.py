@@ -31,6 +31,9 @@ SAFE_TAGS: dict[str, frozenset[str]] = {
 
 VOID_TAGS = frozenset({"br"})
 
+MAX_DEPTH = 100
+"""Levels of elements; layout calls itself for each."""
+
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _TABLE_PARTS = ("table", *_ROW_GROUPS, "tr")
 _PARENTS = {
@@ -120,6 +123,12 @@ class SafeHtml(HTMLParser):
                     f"Remove it. Attributes that may be used: {', '.join(sorted(SAFE_TAGS[tag]))}.",
                 )
         self._check_parent(tag)
+        if len(self._sink.stack) == MAX_DEPTH:
+            self._error(
+                "nesting-too-deep",
+                f"elements are nested more than {MAX_DEPTH} deep",
+                "Use fewer elements inside each other.",
+            )
         self._sink.open(tag, place, kept)
         if tag in VOID_TAGS:
             self._sink.close_tag(tag)
