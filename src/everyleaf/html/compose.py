@@ -125,7 +125,7 @@ def _parse(html: str) -> Element:
         raise _unusable("its <html> has no lang and dir")
     if (entity := next(document.iter(etree.Entity), None)) is not None:
         raise _unusable(f"{entity.text} is not a character that XML knows")
-    for element in document.iter("script", "link", "img", "iframe", "object", "embed", "source"):
+    for element in document.iter("script", "link", "iframe", "object", "embed", "source"):
         address = element.get("src") or element.get("data") or element.get("href") or ""
         if re.match(r"(?:[a-z]+:)?//", address) and element.get("rel") != "license":
             raise _unusable(f"<{element.tag!s}> asks for {address}; an edition holds all it shows")
