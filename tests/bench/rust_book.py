@@ -1,6 +1,6 @@
 """Make one Markdown source of The Rust Programming Language, as mdBook keeps it in 112 files.
 
-    python -m tests.bench.rust_book [--path FOLDER] --to FOLDER [--times N]
+    python -m tests.bench.rust_book [--path FOLDER] --to FOLDER [--share 0.5]
 
 1. The chapters of SUMMARY.md follow each other, their headings ranked under the book's title
    without skipped levels.
@@ -59,21 +59,19 @@ class _Chapter:
     text: str
 
 
-def make_book(folder: Path, to: Path, times: int = 1) -> Book:
+def make_book(folder: Path, to: Path, share: float = 1.0) -> Book:
     """Write `rust-book.md` and its images into a folder.
 
     Args:
         folder: the book.
         to: where to write; made if it is not there.
-        times: how often the chapters follow each other, for measuring.
+        share: how much of the book, for measuring; chapters are not cut.
     """
-    chapters = [_read(folder / "src", *entry) for entry in _summary(folder / "src")]
+    entries = _summary(folder / "src")
+    entries = entries[: round(len(entries) * share)]
+    chapters = [_read(folder / "src", *entry) for entry in entries]
     known = {c.name: {_slug(_plain(h)) for h in _headings(c.text)} for c in chapters}
-    texts = []
-    for copy in range(times):
-        prefix = f"copy{copy}-" if copy else ""
-        texts += [_convert(chapter, known, prefix) for chapter in chapters]
-    text = "\n\n".join(texts)
+    text = "\n\n".join(_convert(chapter, known) for chapter in chapters)
     missing = missing_characters([text], packaged_fonts())
     replaced = {c: text.count(c) for c in sorted(missing)}
     for character in missing:
@@ -174,7 +172,7 @@ def _plain(heading: str) -> str:
     return re.sub(r"[`*]", "", heading)
 
 
-def _convert(chapter: _Chapter, known: Mapping[str, set[str]], prefix: str) -> str:
+def _convert(chapter: _Chapter, known: Mapping[str, set[str]]) -> str:
     """Return a chapter as our Markdown."""
     definitions: dict[str, str] = {}
     for code, lines in _split_code(chapter.text):
@@ -182,14 +180,14 @@ def _convert(chapter: _Chapter, known: Mapping[str, set[str]], prefix: str) -> s
             if not code and (match := _DEFINITION.match(line)):
                 definitions[match[1]] = match[2]
     out: list[str] = []
-    state = _Ranks(chapter, prefix)
+    state = _Ranks(chapter)
     for code, lines in _split_code(chapter.text):
         if code:
             out += lines
             continue
         kept = [line for line in lines if not _DEFINITION.match(line)]
         prose = _LISTING.sub(_listing, "\n".join(kept))
-        prose = _links(_elements(prose), chapter.name, definitions, known, prefix)
+        prose = _links(_elements(prose), chapter.name, definitions, known)
         out += [state.heading(line) for line in prose.split("\n")]
     return "\n".join(out)
 
@@ -197,8 +195,8 @@ def _convert(chapter: _Chapter, known: Mapping[str, set[str]], prefix: str) -> s
 class _Ranks:
     """Gives each heading of a chapter its rank and id; remembers the last one."""
 
-    def __init__(self, chapter: _Chapter, prefix: str) -> None:
-        self._name = prefix + chapter.name
+    def __init__(self, chapter: _Chapter) -> None:
+        self._name = chapter.name
         self._rank = chapter.rank
         self._first = 0
         self._last = 0
@@ -256,7 +254,6 @@ def _links(
     chapter: str,
     definitions: Mapping[str, str],
     known: Mapping[str, set[str]],
-    prefix: str,
 ) -> str:
     def resolve(target: str) -> str:
         target = target.strip("<>")
@@ -266,7 +263,7 @@ def _links(
         name = re.sub(r"\.(html|md)$", "", path.removeprefix("./")) or chapter
         if name in known:
             where = f"--{anchor}" if anchor in known[name] else ""
-            return f"#{prefix}{name}{where}"
+            return f"#{name}{where}"
         return _SITE + "book/" + target if not path.startswith("..") else _SITE + path.strip("./")
 
     for label, target in sorted(definitions.items(), key=lambda item: -len(item[0])):
@@ -293,9 +290,9 @@ def main() -> None:
     )
     parser.add_argument("--path", type=Path, default=DEFAULT)
     parser.add_argument("--to", type=Path, required=True)
-    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--share", type=float, default=1.0)
     given = parser.parse_args()
-    book = make_book(given.path, given.to, given.times)
+    book = make_book(given.path, given.to, given.share)
     print(book.path)
     for character, times in book.replaced.items():
         print(f"U+{ord(character):04X} {character} replaced {times} times")

@@ -177,14 +177,10 @@ def _restore(
     if want.endswith((" ", "\n", SOFT_HYPHEN)):
         ending = ""
     if is_right_to_left(want):
-        if shown.last is not None and shown.font is not None and shown.shows == 1:
-            glyph = _space_glyph(shown.font) if ending else None
-            token = tokens[shown.last]
-            assert isinstance(token, bytes)
-            logical = show_in_logical_order(token, shown.font, want, glyph)
+        if ending in ("", " ") and not leaf.mark.hyphen:
+            logical = show_in_logical_order(tokens, fonts, want, bool(ending))
             if logical is not None:
-                tokens[shown.last] = logical
-                return tokens
+                return logical
         want += ending
     elif ending:
         want += ending
