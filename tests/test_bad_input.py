@@ -134,7 +134,19 @@ def test_a_folder_where_a_file_should_go(folder: Path) -> None:
         ('<html lang="en" dir="ltr"><head/><body/></html>', "{{ body }}"),
         (
             '<html lang="en" dir="ltr"><head><script src="//x/a.js"/></head><body/></html>',
-            "<script> asks for //x/a.js",
+            "it holds <script>; an edition runs no script",
+        ),
+        (
+            '<html lang="en" dir="ltr"><head/><body onload="x()">{{ body }}</body></html>',
+            "it runs a script on <body onload>",
+        ),
+        (
+            '<html lang="en" dir="ltr"><head/><body><a href=" javascript:x()">y</a></body></html>',
+            "it runs a script on <a href>",
+        ),
+        (
+            '<html lang="en" dir="ltr"><head/><body>{{ body }}</body></html>',
+            "does not name Harbour Board",
         ),
         (
             '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'

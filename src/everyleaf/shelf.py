@@ -25,7 +25,7 @@ from lxml import html
 import everyleaf
 from everyleaf.accessibility import describe_cover
 from everyleaf.model import Font, Metadata
-from everyleaf.template import fill_template
+from everyleaf.template import fill_template, refuse_what_runs_or_fetches
 from everyleaf.typefaces import embed_fonts
 
 TEMPLATE = "shelf.html"
@@ -130,7 +130,9 @@ def write_shelf(
     """
     ordered = sorted(entries, key=lambda entry: (entry.metadata.title, entry.name))
     page = fill_template(templates, TEMPLATE, {"publications": ordered})
-    rules = embed_fonts(fonts, page, html.document_fromstring(page))
+    document = html.document_fromstring(page)
+    refuse_what_runs_or_fetches(document, TEMPLATE)
+    rules = embed_fonts(fonts, page, document)
     if rules:
         page = page.replace("</head>", f"<style>\n{rules}\n</style>\n</head>", 1)
     return page.encode()

@@ -10,8 +10,15 @@ from collections.abc import Mapping
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.model import Element
+
+_FORBIDDEN = frozenset(
+    "script iframe object embed base source audio video frame applet form".split()
+)
+"""Elements that run something or show something from elsewhere."""
 
 
 def fill_template(templates: Mapping[str, str], name: str, values: Mapping[str, object]) -> str:
@@ -38,11 +45,37 @@ def fill_template(templates: Mapping[str, str], name: str, values: Mapping[str, 
         TypeError,
         ValueError,
     ) as error:
-        finding = Diagnostic(
-            "template-invalid",
-            "error",
-            f"the template cannot be used: {getattr(error, 'message', None) or error}",
-            "Mend the template, or remove it to use the one that comes with Everyleaf.",
-            Position(f"templates/{name}", getattr(error, "lineno", None)),
+        reason = str(getattr(error, "message", None) or error)
+        raise unusable_template(name, reason, getattr(error, "lineno", None)) from error
+
+
+def refuse_what_runs_or_fetches(root: Element, name: str) -> None:
+    """Keep scripts, and addresses that would be fetched, out of what a template adds.
+
+    Raises:
+        PublishError: `template-invalid`.
+    """
+    for element in root.iter(etree.Element):
+        tag = etree.QName(element).localname.lower()
+        fetched = tag == "link" and not (
+            element.get("rel") == "license" or element.get("href", "").startswith("data:")
         )
-        raise PublishError([finding]) from error
+        if tag in _FORBIDDEN or fetched:
+            reason = f"it holds <{tag}>; an edition runs no script and holds all it shows"
+            raise unusable_template(name, reason)
+        for attribute, value in element.items():
+            script = value.strip().lower().startswith("javascript:")
+            if script or attribute.lower().startswith("on"):
+                raise unusable_template(name, f"it runs a script on <{tag} {attribute}>")
+
+
+def unusable_template(name: str, reason: str, line: int | None = None) -> PublishError:
+    """Return the finding about a template that cannot be used."""
+    finding = Diagnostic(
+        "template-invalid",
+        "error",
+        f"the template cannot be used: {reason}",
+        "Mend the template, or remove it to use the one that comes with Everyleaf.",
+        Position(f"templates/{name}", line),
+    )
+    return PublishError([finding])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import datetime
-import re
 from collections.abc import Mapping
 
 import babel
@@ -18,12 +17,16 @@ from lxml import etree
 from markupsafe import Markup
 
 from everyleaf.accessibility import describe, schema_properties
-from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.html.headings import ContentsEntry, give_ids, list_contents, nest_sections
 from everyleaf.html.json_ld import write_json_ld
 from everyleaf.html.notes import link_notes
 from everyleaf.model import Element, Manuscript, Metadata
-from everyleaf.template import fill_template
+from everyleaf.template import (
+    fill_template,
+    refuse_what_runs_or_fetches,
+    unusable_template,
+)
 from everyleaf.words import Words, find_words
 
 TEMPLATE = "publication.html"
@@ -56,6 +59,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
         )
     html = _fill(manuscript, words, furniture, body, notes, contents)
     document = _parse(html)
+    _check_credits(document, metadata)
     _inherit_positions(document)
     _direct_code(document)
     _number_nodes(document)
@@ -125,24 +129,23 @@ def _parse(html: str) -> Element:
         raise _unusable("its <html> has no lang and dir")
     if (entity := next(document.iter(etree.Entity), None)) is not None:
         raise _unusable(f"{entity.text} is not a character that XML knows")
-    for element in document.iter("script", "link", "iframe", "object", "embed", "source"):
-        address = element.get("src") or element.get("data") or element.get("href") or ""
-        if re.match(r"(?:[a-z]+:)?//", address) and element.get("rel") != "license":
-            raise _unusable(f"<{element.tag!s}> asks for {address}; an edition holds all it shows")
+    refuse_what_runs_or_fetches(document, TEMPLATE)
     if len(document.findall(".//article[@data-chunk='text']")) != 1:
         raise _unusable("it does not show {{ body }} once")
     return document
 
 
+def _check_credits(document: Element, metadata: Metadata) -> None:
+    """Refuse a template that hides who is credited."""
+    section = document.find(".//section[@role='doc-credits']")
+    shown = "" if section is None else "".join(str(text) for text in section.itertext())
+    for credit in metadata.attributions:
+        if credit.name not in shown:
+            raise _unusable(f"its section with role doc-credits does not name {credit.name}")
+
+
 def _unusable(reason: str) -> PublishError:
-    finding = Diagnostic(
-        "template-invalid",
-        "error",
-        f"the template cannot be used: {reason}",
-        "Mend the template, or remove it to use the one that comes with Everyleaf.",
-        Position(f"templates/{TEMPLATE}"),
-    )
-    return PublishError([finding])
+    return unusable_template(TEMPLATE, reason)
 
 
 def _inherit_positions(document: Element) -> None:
