@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+
+from everyleaf.build import prepare
+from tests.conftest import SAMPLES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,6 +38,17 @@ def test_every_place_on_the_map_exists() -> None:
 def test_every_room_is_on_the_map() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
     assert rooms - set(_map()["src/everyleaf"]) == set()
+
+
+def test_the_example_publishes_as_it_stands(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```markdown\n(.*?)\n```\n", README, re.DOTALL)
+    (tmp_path / "img").mkdir()
+    for name in ("chart.svg", "rule.png"):
+        shutil.copy(SAMPLES / name, tmp_path / "img")
+    text = example.replace("urn:uuid:…", "urn:uuid:00000000-0000-4000-8000-000000000001")
+    (tmp_path / "tides.md").write_text(text, "utf-8")
+    _, findings = prepare([tmp_path / "tides.md"], lambda name, step: None)
+    assert list(findings) == []
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
