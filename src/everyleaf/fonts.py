@@ -92,7 +92,7 @@ def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[
 
     Controls and default-ignorable joiners need no glyph and are left out.
     """
-    wanted = {c for part in text for c in part if not (c.isspace() or c in _NO_GLYPH)}
+    wanted = {c for part in text for c in part if c == _LINE_SEPARATOR or not _is_silent(c)}
     for font in fonts:
         if not wanted:
             break
@@ -101,7 +101,13 @@ def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[
     return frozenset(wanted)
 
 
+def _is_silent(character: str) -> bool:
+    return character.isspace() or character in _NO_GLYPH
+
+
+_LINE_SEPARATOR = "\u2028"
+"""White space for which Pango wants a glyph all the same."""
 _NO_GLYPH = frozenset(
-    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2029\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )

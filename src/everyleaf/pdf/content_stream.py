@@ -13,9 +13,11 @@ The tokens are WeasyPrint's live list: `'/Span', dictionary, b'BDC', …, b'EMC'
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from everyleaf.pdf.bidirectional import is_right_to_left, show_in_logical_order
 from everyleaf.pdf.marks import SOFT_HYPHEN, Mark
@@ -62,8 +64,6 @@ class _Shown:
     last: int | None
     """Index of the last token that shows text."""
     font: Font | None
-    shows: int
-    """How many tokens show text."""
 
 
 def rewrite_stream(
@@ -216,34 +216,34 @@ def _end_line(
 
 def _read(tokens: Sequence[Value], fonts: Mapping[str, Font]) -> _Shown:
     """Spell out the glyphs that a sequence shows."""
-    text, last, font, shows = "", None, None, 0
+    text, last, font = "", None, None
     current: Font | None = None
     for i, token in enumerate(tokens):
         if not isinstance(token, bytes):
             continue
         if token.endswith(b" Tf"):
             current = fonts.get(token[1:].split()[0].decode())
-        elif token.endswith((b" TJ", b" Tj")):
-            shows += 1
-            if current is not None:
-                text += "".join(
-                    current.to_unicode.get(glyph, "\ufffd") for glyph in _glyphs(token, current)
-                )
-                last, font = i, current
-    return _Shown(text, last, font, shows)
+        elif token.endswith((b" TJ", b" Tj")) and current is not None:
+            spelt = current.to_unicode
+            text += "".join([spelt.get(code, "\ufffd") for code in _glyphs(token, current)])
+            last, font = i, current
+    return _Shown(text, last, font)
 
 
-def _glyphs(token: bytes, font: Font) -> list[int]:
-    size = 2 if font.bitmap else 4
-    return [
-        int(run[c : c + size], 16)
-        for run in _GLYPHS.findall(token)
-        for c in range(0, len(run), size)
-    ]
+def _glyphs(token: bytes, font: Font) -> Sequence[int]:
+    codes = bytes.fromhex(b"".join(_GLYPHS.findall(token)).decode())
+    return codes if font.bitmap else struct.unpack(f">{len(codes) // 2}H", codes)
+
+
+_SPACES: WeakKeyDictionary[Font, int | None] = WeakKeyDictionary()
+"""The space glyph of each font; found once, since a font that has none is searched whole."""
 
 
 def _space_glyph(font: Font) -> int | None:
-    return next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+    if font not in _SPACES:
+        glyphs = font.to_unicode.items()
+        _SPACES[font] = next((glyph for glyph, text in glyphs if text == " "), None)
+    return _SPACES[font]
 
 
 def _append_space(tokens: list[Value], shown: _Shown) -> bool:

@@ -10,6 +10,7 @@ Why by comparing characters other than white space: they are what layout keeps.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,9 +52,12 @@ class Span:
     """Whether the drawn text ends in a hyphen that is not in the source."""
 
 
-def is_counted(character: str) -> bool:
-    """Tell whether a character counts in a `PageStart` offset: no white space, no soft hyphen."""
-    return not character.isspace() and character != SOFT_HYPHEN
+_COUNTED = re.compile(rf"[^\s{SOFT_HYPHEN}]+")
+
+
+def counted(text: str) -> str:
+    """Return what counts in a `PageStart` offset: no white space, no soft hyphens."""
+    return "".join(_COUNTED.findall(text))
 
 
 class TextCursor:
@@ -76,7 +80,7 @@ class TextCursor:
         Returns:
             None if it is blank or not found.
         """
-        key = "".join(filter(is_counted, drawn.casefold() if transformed else drawn))
+        key = counted(drawn.casefold() if transformed else drawn)
         if not key:
             return None
         found = self._find(key, transformed)
@@ -101,13 +105,13 @@ class TextCursor:
         """Return the counted characters of a text node, and where each one is."""
         cached = self._skeletons.get((slot, transformed))
         if cached is None:
-            pairs = [
-                (folded, i)
-                for i, character in enumerate(self._texts[slot])
-                if is_counted(character)
-                for folded in (character.casefold() if transformed else character)
-            ]
-            cached = "".join(pair[0] for pair in pairs), [pair[1] for pair in pairs]
+            text = self._texts[slot]
+            places = [i for run in _COUNTED.finditer(text) for i in range(*run.span())]
+            if transformed:  # a character may fold to several
+                folded = [(f, i) for i in places for f in text[i].casefold()]
+                cached = "".join(f for f, _ in folded), [i for _, i in folded]
+            else:
+                cached = counted(text), places
             self._skeletons[slot, transformed] = cached
         return cached
 

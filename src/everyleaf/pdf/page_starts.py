@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from everyleaf.model import Element, PageStart
 from everyleaf.pdf.elements import node_number
-from everyleaf.pdf.marks import Mark, is_counted
+from everyleaf.pdf.marks import Mark, counted
 from everyleaf.pdf.tagged_tree import TaggedElem
 
 PHRASING = frozenset(
@@ -85,4 +85,4 @@ def _end(document: Element) -> tuple[int, int]:
 
 def count(text: str | None) -> int:
     """Return the number of characters that count."""
-    return sum(map(is_counted, text or ""))
+    return len(counted(text or ""))
