@@ -1,7 +1,8 @@
 """Read a source into a `Manuscript`.
 
 1. `project` finds and reads the files: text, templates, fonts.
-2. `front_matter` reads the metadata.
+2. `front_matter` reads the metadata, out of `yaml_fields`; `credits`, `licenses` and `languages`
+   judge their own.
 3. `markdown` parses the body into tokens that know their place.
 4. `tree` builds elements from them; `raw_html` lets a safe set of HTML through.
 5. `math` makes MathML of TeX and `math_words` says it in words.

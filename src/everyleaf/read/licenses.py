@@ -1,15 +1,60 @@
-"""Turn an SPDX licence expression into words and an address that a reader can use."""
+"""Read a licence: an SPDX expression, or an author's own words with an address.
+
+An expression is turned into words and an address that a reader can use.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
 
+import yaml
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
 from everyleaf.model import License
+from everyleaf.read.yaml_fields import Context, read_mapping, read_text, read_url
+
+_KEYS = ("name", "url", "spdx")
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-(\d\.\d)(?:-([A-Z]{2,3}))?")
+
+
+def read_license(context: Context, node: yaml.Node | None) -> License | None:
+    """Return the licence of an SPDX expression, or of a mapping with a name and an address."""
+    if node is None:
+        return None
+    if isinstance(node, yaml.MappingNode):
+        fields = read_mapping(context, node, _KEYS, "license")
+        name = read_text(context, fields.get("name"))
+        url = read_url(context, fields.get("url"))
+        spdx = read_text(context, fields.get("spdx"))
+        known = _spdx(context, fields["spdx"], spdx) if spdx else None
+        if name is None and known is None:
+            context.error(
+                "license-name-missing",
+                "the license has no name",
+                "Add `name:` with the words to show.",
+                node,
+            )
+            return None
+        return License(
+            name or (known.name if known else ""), url or (known.url if known else None), spdx
+        )
+    text = read_text(context, node)
+    return _spdx(context, node, text) if text else None
+
+
+def _spdx(context: Context, node: yaml.Node, text: str) -> License | None:
+    found = license_from_expression(text)
+    if found is None:
+        context.error(
+            "license-unknown",
+            f"{text} is not an SPDX licence expression",
+            "Use one such as CC-BY-4.0, or write the words and an address: "
+            "`license: {name: …, url: …}`.",
+            node,
+        )
+    return found
 
 
 @functools.cache

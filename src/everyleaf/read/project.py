@@ -16,7 +16,7 @@ from pathlib import Path
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.fonts import describe_font
 from everyleaf.model import Font
-from everyleaf.read.front_matter import FORBIDDEN
+from everyleaf.read.yaml_fields import FORBIDDEN
 
 _PACKAGED = Path(__file__).parents[1] / "templates"
 _CHECKOUT = Path(__file__).parents[3] / "templates"

@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 from everyleaf.read import dollar_math
-from everyleaf.read.front_matter import direction_of, normalize_language
+from everyleaf.read.languages import direction_of, normalize_language
 from everyleaf.read.leftovers import Leftover, find_in_lines, find_in_text
 from everyleaf.read.markdown import (
     ATTRIBUTES,
