@@ -4,8 +4,10 @@
 2. `front_matter` reads the metadata, out of `yaml_fields`; `credits`, `licenses` and `languages`
    judge their own.
 3. `markdown` parses the body into tokens that know their place.
-4. `tree` builds elements from them; `raw_html` lets a safe set of HTML through.
-5. `math` makes MathML of TeX and `math_words` says it in words.
+4. `tree` builds elements from them, block by block, in a `growth` that remembers the place; a
+   module for each subject adds its own: `inline`, `links`, `notes`, `images`, `figures`, `tables`,
+   `formulas` (`math` makes MathML of TeX), and `raw_html`, which lets a safe set of HTML through.
+5. `math_words` says the formulas in words.
 6. `resources` reads the images, after making sure that each is safe.
 
 Every problem of a source is found in one run: a step that fails does not hide the next one's.

@@ -112,7 +112,7 @@ def _parser() -> MarkdownIt:
     md.core.ruler.disable("text_join")  # escaped characters stay apart, so that none is a leftover
     own = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _parse_link_label})
     md.helpers = own  # type: ignore[assignment]  # typed as the module, used as a namespace
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # tree.py judges addresses
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges addresses
     for rule in md.inline.ruler.__rules__:
         rule.fn = functools.partial(_noting_offset, rule.fn)
     md.inline.ruler.__cache__ = None
@@ -131,7 +131,7 @@ def _noting_offset(rule: Any, state: StateInline, silent: bool) -> bool:
 
 
 def _parse_link_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
-    """Let `[spans]{lang=az}` stand in the words of a link; tree.py judges links inside links."""
+    """Let `[spans]{lang=az}` stand in the words of a link; links.py judges links inside links."""
     return helpers.parseLinkLabel(state, start, False)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
-from typing import Protocol
 
-from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Element
+from markdown_it.token import Token
+
+from everyleaf.diagnostics import Position
+from everyleaf.read.attributes import clean_attributes
+from everyleaf.read.growth import Growth
 
 _GLOBAL = frozenset({"id", "class", "lang", "dir"})
 _CELL = _GLOBAL | {"colspan", "rowspan", "scope", "headers", "abbr"}
@@ -56,39 +58,62 @@ _VALUES = {
 }
 
 
-class Sink(Protocol):
-    """What receives the elements: the tree builder."""
+def add_html_block(growth: Growth, token: Token) -> None:
+    """Add a block of HTML; report what is open at its end."""
+    place = growth.block(token)
+    line = place.line or 1
+    if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
+        growth.error("html-unbalanced", "the comment is never closed", "Add -->.", place)
+        return
 
-    stack: list[Element]
+    def at(row: int, column: int) -> Position:
+        return Position(growth.parsed.path, line + row, column + 1)
 
-    def open(self, tag: str, position: Position, attributes: dict[str, str]) -> None: ...  # noqa: D102
-    def close_tag(self, tag: str) -> bool: ...  # noqa: D102
-    def text(self, text: str) -> None: ...  # noqa: D102
+    depth = len(growth.stack)
+    safe = _SafeHtml(growth, at)
+    safe.feed(token.content)
+    safe.close()
+    report_unclosed(growth, depth)
 
 
-class SafeHtml(HTMLParser):
-    """Feed raw HTML to a sink, tag by tag.
+def add_html_inline(growth: Growth, token: Token) -> None:
+    """Add one tag or comment; what it opens stays open."""
+
+    def at(row: int, column: int) -> Position:
+        return growth.here(token)
+
+    safe = _SafeHtml(growth, at)
+    safe.feed(token.content)
+    safe.close()
+
+
+def report_unclosed(growth: Growth, depth: int) -> None:
+    """Close the elements beyond a depth of the stack and report each."""
+    while len(growth.stack) > depth:
+        element = growth.close()
+        growth.error(
+            "html-unbalanced",
+            f"<{element.tag!s}> is never closed",
+            f"Add </{element.tag!s}> in the same paragraph or table, before any empty line.",
+            Position.parse(element.get("data-source", "")),
+        )
+
+
+class _SafeHtml(HTMLParser):
+    """Add raw HTML to a tree, tag by tag.
 
     State that lives between calls: where the fragment stands, for positions; whether an element was
     refused, for its text is no finding of its own.
     """
 
-    def __init__(
-        self,
-        sink: Sink,
-        place: Callable[[int, int], Position],
-        clean: Callable[[dict[str, str], Position], dict[str, str]],
-        findings: list[Diagnostic],
-    ) -> None:
+    def __init__(self, growth: Growth, place: Callable[[int, int], Position]) -> None:
         super().__init__(convert_charrefs=True)
-        self._sink, self._place, self._clean, self._findings = sink, place, clean, findings
+        self._growth, self._place = growth, place
         self._refused = False
 
     def _error(self, code: str, message: str, remedy: str) -> None:
         line, column = self.getpos()
-        self._findings.append(
-            Diagnostic(code, "error", message, remedy, self._place(line - 1, column))
-        )
+        self._growth.error(code, message, remedy, self._place(line - 1, column))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element of the safe set."""
@@ -106,7 +131,7 @@ class SafeHtml(HTMLParser):
         kept: dict[str, str] = {}
         for name, value in attrs:
             if name in _GLOBAL:
-                kept |= self._clean({name: value or ""}, place)
+                kept |= clean_attributes(self._growth, {name: value or ""}, place)
             elif name in SAFE_TAGS[tag] and name in _VALUES and not _fits(name, value):
                 self._error(
                     "html-attribute-invalid",
@@ -123,21 +148,21 @@ class SafeHtml(HTMLParser):
                     f"Remove it. Attributes that may be used: {', '.join(sorted(SAFE_TAGS[tag]))}.",
                 )
         self._check_parent(tag)
-        if len(self._sink.stack) == MAX_DEPTH:
+        if len(self._growth.stack) == MAX_DEPTH:
             self._error(
                 "nesting-too-deep",
                 f"elements are nested more than {MAX_DEPTH} deep",
                 "Use fewer elements inside each other.",
             )
-        self._sink.open(tag, place, kept)
+        self._growth.open(tag, place, kept)
         if tag in VOID_TAGS:
-            self._sink.close_tag(tag)
+            self._growth.close_tag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element; a stray end tag is a finding."""
         if tag not in SAFE_TAGS or tag in VOID_TAGS:
             return
-        if not self._sink.close_tag(tag):
+        if not self._growth.close_tag(tag):
             self._error(
                 "html-unbalanced",
                 f"</{tag}> closes nothing",
@@ -146,7 +171,7 @@ class SafeHtml(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Pass text on; text where none can stand is a finding."""
-        parent = str(self._sink.stack[-1].tag)
+        parent = str(self._growth.stack[-1].tag)
         stray = parent in (*_TABLE_PARTS, "article", "aside", "blockquote")
         if data.strip() and stray and not self._refused:
             where = "in no paragraph" if parent not in _TABLE_PARTS else f"in <{parent}>"
@@ -156,10 +181,10 @@ class SafeHtml(HTMLParser):
                 "Leave an empty line before text that follows HTML; put words of a table into its "
                 "cells.",
             )
-        self._sink.text(data)
+        self._growth.text(data)
 
     def _check_parent(self, tag: str) -> None:
-        parent = self._sink.stack[-1]
+        parent = self._growth.stack[-1]
         where = str(parent.tag)
         allowed = _PARENTS.get(tag)
         if where not in allowed if allowed else where in _TABLE_PARTS:

@@ -1,0 +1,101 @@
+"""Grow a tree of elements while its tokens are walked: what must be remembered between them.
+
+1. The open elements: new ones go into the innermost. Each gets its `data-source`.
+2. Where in the source we stand, so that an element or a finding can say its line and column.
+3. What we found so far, and the TeX that earlier formulas defined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+from markdown_it.token import Token
+
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element
+from everyleaf.read.markdown import ParsedMarkdown
+from everyleaf.read.math import TexConverter
+
+
+@dataclass
+class Growth:
+    """A tree that grows, and the place in the source that it has come to."""
+
+    parsed: ParsedMarkdown
+    body: Element
+    """An `<article>`."""
+    notes: Element
+    """An `<ol>`; it stands apart from the body."""
+    stack: list[Element]
+    """The open elements, the innermost last."""
+    findings: list[Diagnostic]
+    tex: TexConverter = field(default_factory=TexConverter)
+    line: int = 0
+    """Index of the line where the block at hand begins."""
+    content: str = ""
+    """The inline content of the block at hand, to find columns by."""
+
+    def open(self, tag: str, position: Position, attributes: dict[str, str] | None = None) -> None:
+        """Open an element inside the innermost."""
+        element = etree.SubElement(self.stack[-1], tag)
+        element.set("data-source", str(position))
+        for name, value in (attributes or {}).items():
+            element.set(name, value)
+        self.stack.append(element)
+
+    def put(self, element: Element, position: Position) -> None:
+        """Put a finished element, with all that is in it, into the innermost."""
+        element.set("data-source", str(position))
+        self.stack[-1].append(element)
+
+    def close(self) -> Element:
+        """Close the innermost element and return it."""
+        return self.stack.pop()
+
+    def close_tag(self, tag: str) -> bool:
+        """Close the innermost element if it is that tag; tell whether it was."""
+        if len(self.stack) > 1 and self.stack[-1].tag == tag:
+            self.stack.pop()
+            return True
+        return False
+
+    def text(self, text: str) -> None:
+        """Add text at the end of the innermost element."""
+        parent = self.stack[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
+
+    def here(self, token: Token | None = None) -> Position:
+        """Return the place of an inline token, or of the block at hand."""
+        return self.parsed.position(self.line, token, self.content)
+
+    def block(self, token: Token) -> Position:
+        """Go to a block and return the place of its first character."""
+        if token.map:
+            self.line, self.content = token.map[0], ""
+        text = self.parsed.lines[self.line] if self.line < len(self.parsed.lines) else ""
+        return Position(self.parsed.path, self.line + 1, len(text) - len(text.lstrip()) + 1)
+
+    def locate(self, words: str) -> Position:
+        """Return the first place of some words at or after the line at hand."""
+        for number in range(self.line, len(self.parsed.lines)):
+            if (column := self.parsed.lines[number].find(words)) >= 0:
+                return Position(self.parsed.path, number + 1, column + 1)
+        return Position.parse(self.stack[-1].get("data-source", self.parsed.path))
+
+    def error(
+        self, code: str, message: str, remedy: str, place: Position, reference: str | None = None
+    ) -> None:
+        """Add a finding."""
+        self.findings.append(Diagnostic(code, "error", message, remedy, place, reference))
+
+
+def begin_growth(parsed: ParsedMarkdown) -> Growth:
+    """Return an empty body and empty notes, ready for the first token."""
+    body, notes = etree.Element("article"), etree.Element("ol")
+    for root in (body, notes):
+        root.set("data-source", str(Position(parsed.path, 1)))
+    return Growth(parsed, body, notes, [body], list(parsed.findings))

@@ -1,0 +1,60 @@
+"""Add images, each with alternative text or marked as decoration (WCAG 2.2 SC 1.1.1)."""
+
+from __future__ import annotations
+
+from markdown_it.token import Token
+
+from everyleaf.read.attributes import read_attributes
+from everyleaf.read.growth import Growth
+
+
+def add_image(growth: Growth, token: Token) -> None:
+    """Add an image with its alternative text; report one that says nothing."""
+    place = growth.here(token)
+    attributes = read_attributes(growth, token)
+    classes = attributes.get("class", "").split()
+    # An image's children are the tokens of its alternative text.
+    alt = "".join(
+        c.content
+        if c.type in ("text", "text_special", "code_inline")
+        else " "
+        if "break" in c.type
+        else ""
+        for c in token.children or []
+    ).strip()
+    if any(c.type == "footnote_ref" for c in token.children or []):
+        growth.error(
+            "note-misplaced",
+            "a note stands in the alternative text of an image",
+            "Put it behind the image or into the caption.",
+            place,
+        )
+    if "decorative" in classes:
+        if alt:
+            growth.error(
+                "image-decorative-alt",
+                "the image is marked decorative and has alternative text too",
+                "Remove {.decorative} if the image says something; otherwise empty the "
+                "square brackets.",
+                place,
+                "WCAG 2.2 SC 1.1.1",
+            )
+    elif not alt:
+        growth.error(
+            "image-alt-missing",
+            "the image has no alternative text",
+            "Say in the square brackets what the image says, or mark decoration with "
+            "`![](…){.decorative}`.",
+            place,
+            "WCAG 2.2 SC 1.1.1",
+        )
+    if title := token.attrs.get("title"):
+        growth.error(
+            "image-caption-misplaced",
+            f"the caption “{title}” would be left out, for the image stands in a line of text",
+            "Put the image alone between empty lines, or remove the caption.",
+            place,
+        )
+    attributes |= {"src": str(token.attrs.get("src", "")), "alt": alt}
+    growth.open("img", place, attributes)
+    growth.close()

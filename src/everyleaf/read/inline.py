@@ -1,0 +1,81 @@
+"""Add what stands in a line of text: words, marks, and what other modules make of a token.
+
+Text in which Markdown left markup over is reported (`leftovers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markdown_it.token import Token
+
+from everyleaf.read import dollar_math
+from everyleaf.read.attributes import read_attributes
+from everyleaf.read.formulas import add_formula
+from everyleaf.read.growth import Growth
+from everyleaf.read.images import add_image
+from everyleaf.read.leftovers import Leftover, find_in_text
+from everyleaf.read.links import open_link
+from everyleaf.read.notes import add_reference
+from everyleaf.read.raw_html import add_html_inline, report_unclosed
+
+_SIMPLE = {"em": "em", "strong": "strong", "s": "del"}
+
+
+def add_inline(growth: Growth, tokens: Sequence[Token]) -> None:
+    """Add what stands in a line of text; report HTML that is left open in it."""
+    depth = len(growth.stack)
+    for token in tokens:
+        _add_token(growth, token)
+    report_unclosed(growth, depth)
+
+
+def _add_token(growth: Growth, token: Token) -> None:
+    kind, _, side = token.type.rpartition("_")
+    match token.type:
+        case "text":
+            report_leftovers(growth, find_in_text(token.content))
+            growth.text(token.content)
+        case "text_special":
+            growth.text(token.content)
+        case "softbreak":
+            growth.text("\n")
+        case "hardbreak":
+            growth.open("br", growth.here(token))
+            growth.close()
+        case "code_inline":
+            growth.open("code", growth.here(token), read_attributes(growth, token))
+            growth.text(token.content)
+            growth.close()
+        case "image":
+            add_image(growth, token)
+        case dollar_math.INLINE | dollar_math.DISPLAY:
+            add_formula(growth, token)
+        case "link_open":
+            open_link(growth, token)
+        case "span_open":
+            growth.open("span", growth.here(token), read_attributes(growth, token))
+        case "html_inline":
+            add_html_inline(growth, token)
+        case "footnote_ref":
+            add_reference(growth, token)
+        case _ if side == "open":
+            growth.open(_SIMPLE[kind], growth.here(token), read_attributes(growth, token))
+        case _ if side == "close":
+            _close(growth, _SIMPLE.get(kind, token.tag))
+        case _:
+            raise AssertionError(f"no rule for inline token {token.type}")
+
+
+def _close(growth: Growth, tag: str) -> None:
+    """Close Markdown's own element; raw HTML left open inside it is a finding."""
+    while growth.stack[-1].tag != tag:
+        report_unclosed(growth, len(growth.stack) - 1)
+    growth.close()
+
+
+def report_leftovers(growth: Growth, leftovers: Iterable[Leftover]) -> None:
+    """Report markup that stayed text, at its first place from here on."""
+    for left in leftovers:
+        place = growth.locate(left.words)
+        growth.error(left.code, left.message, left.remedy, place)

@@ -1,0 +1,57 @@
+"""Add links, and judge where they lead."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from markdown_it.token import Token
+
+from everyleaf.diagnostics import Position
+from everyleaf.read.attributes import read_attributes
+from everyleaf.read.growth import Growth
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+def open_link(growth: Growth, token: Token) -> None:
+    """Open a link; report an address that no edition can reach."""
+    place = growth.here(token)
+    href = str(token.attrs.get("href", ""))
+    attributes = read_attributes(growth, token)
+    report_link_around(growth, place, "a link")
+    if href.startswith("#") and len(href) > 1:
+        attributes["href"] = unquote(href)  # markdown-it writes #größe as #gr%C3%B6%C3%9Fe
+    else:
+        attributes["href"] = href
+        if not _can_lead_out(href):
+            growth.error(
+                "link-target-invalid",
+                f"the link leads to {href or 'nothing'}, which no edition can reach",
+                "Use a whole address (https://…), mailto: or tel:, or #id of a place in this text.",
+                place,
+            )
+    if title := token.attrs.get("title"):
+        attributes["title"] = str(title)
+    growth.open("a", place, attributes)
+
+
+def report_link_around(growth: Growth, place: Position, what: str) -> None:
+    """Report what cannot stand in the words of a link, if it does."""
+    if any(element.tag == "a" for element in growth.stack):
+        growth.error(
+            "link-nested",
+            f"{what} stands in the words of a link",
+            "Put it before or behind the link.",
+            place,
+        )
+
+
+def _can_lead_out(href: str) -> bool:
+    """Tell whether an address works outside the publication, from every edition."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    if parts.scheme.lower() in ("http", "https"):
+        return bool(parts.hostname)
+    return parts.scheme.lower() in _SCHEMES and bool(parts.path)
