@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from everyleaf import check, epub, html, pdf, read, shelf, web
+from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
 from everyleaf.check.rules import check_publication
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import (
@@ -106,7 +106,7 @@ def publish(
     files["index.html"] = shelf.write_shelf(
         entries, publications[0].templates, publications[0].fonts
     )
-    files["manifest.json"] = shelf.write_manifest(entries, files, pdf.library_versions())
+    files["manifest.json"] = shelf.write_manifest(entries, files, _versions(publications))
     return Result(tuple(editions), tuple(findings), _replace(folder, files))
 
 
@@ -196,6 +196,12 @@ def _shelve(made: Editions) -> shelf.ShelfEntry:
             if suffix in made.files
         ),
     )
+
+
+def _versions(publications: Sequence[Publication]) -> dict[str, str]:
+    """Return the versions of what is not named by the shelf: libraries and optional fonts."""
+    texts = (str(text) for p in publications for text in p.document.itertext())
+    return {**pdf.library_versions(), **fonts.optional_versions(texts)}
 
 
 def _files(editions: Editions) -> Iterable[tuple[str, bytes]]:

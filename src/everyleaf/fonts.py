@@ -9,6 +9,7 @@ set if any font of the chain has it, whatever family was asked for.
 from __future__ import annotations
 
 import functools
+import importlib.metadata
 import importlib.resources
 import importlib.util
 import io
@@ -57,6 +58,24 @@ def packaged_fonts() -> tuple[Font, ...]:
             data = importlib.resources.files(package).joinpath(file).read_bytes()
             fonts.append(Font(family, style, weight, file, data))
     return tuple(fonts)
+
+
+def optional_versions(texts: Iterable[str]) -> dict[str, str]:
+    """Return the versions of the optional font packages that some texts need, if installed.
+
+    What is installed but not needed makes nothing, so it is not named.
+    """
+    ours = packaged_fonts()[: len(_PACKAGED)]
+    optional = packaged_fonts()[len(_PACKAGED) :]
+    missing = missing_characters(texts, ours)
+    if not missing or missing_characters(missing, optional) == missing:
+        return {}
+    names = {package.replace("_", "-") for *_, package, _ in _OPTIONAL}
+    return {
+        name: importlib.metadata.version(name)
+        for name in sorted(names)
+        if importlib.util.find_spec(name.replace("-", "_"))
+    }
 
 
 def describe_font(name: str, data: bytes) -> Font:

@@ -49,7 +49,6 @@ _MAKERS = (
     "weasyprint", "ziafont", "ziamath",
     "fontpkg-amiri", "fontpkg-frank-ruhl-libre", "fontpkg-noto-sans", "fontpkg-source-code-pro",
     "fontpkg-source-sans-3", "fontpkg-source-serif-4",
-    "noto-cjk-sans-jp-bold", "noto-cjk-sans-jp-regular",
 )  # fmt: skip
 """Packages whose version may change the bytes of an edition."""
 

@@ -1,0 +1,43 @@
+"""The fonts of a publication: what they have, what they lack, which packages a text needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from everyleaf.fonts import (
+    describe_font,
+    missing_characters,
+    optional_versions,
+    packaged_fonts,
+)
+
+
+def test_what_no_font_has() -> None:
+    fonts = packaged_fonts()
+    assert missing_characters(["Xocalı, ж λ ب ש ↑ ☑\u00ad\u200b\n"], fonts) == frozenset()
+    assert missing_characters(["a\U00012000b", "\U0001f600"], fonts) == {"\U00012000", "\U0001f600"}
+
+
+def test_fonts_describe_themselves() -> None:
+    for font in packaged_fonts():
+        if font.name.endswith(".ttf"):
+            found = describe_font(font.name, font.data)
+            assert (found.family, found.style, found.weight) == (
+                font.family, font.style, font.weight,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [b"", b"not a font", b"\x00\x01\x00\x00" + b"\x00" * 40])
+def test_what_is_no_font(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        describe_font("a.ttf", data)
+
+
+def test_packages_that_a_text_needs() -> None:
+    """The extra `cjk` is installed for tests; it is named only where its fonts are used."""
+    assert optional_versions(["Plain words.", "Xocalı ب"]) == {}
+    assert optional_versions(["\U00012000"]) == {}
+    assert sorted(optional_versions(["日本"])) == [
+        "noto-cjk-sans-jp-bold",
+        "noto-cjk-sans-jp-regular",
+    ]
