@@ -33,7 +33,7 @@ _ITALIC = ("em", "i", "cite", "dfn", "var", "address")
 _CODE = ("code", "pre", "kbd", "samp")
 _SVG = "http://www.w3.org/2000/svg"
 _LIMITS = {"wght": (400, 700), "wdth": 100}
-_FEATURES = ("tnum", "lnum", "onum", "pnum", "smcp", "c2sc", "sups", "subs", "ssty", "dtls")
+_FEATURES = ("tnum", "lnum", "onum", "pnum", "ssty", "dtls")
 """Features that stylesheets and formulas ask for, beside those that HarfBuzz keeps of itself."""
 _COMMON = frozenset(map(ord, " 0123456789.,:;!?()[]«»“”‘’-–—…،؛؟"))
 """What a passage in another script is mixed with."""

@@ -39,12 +39,20 @@ def give_ids(body: Element, reserved: Iterable[str]) -> None:
     for heading in body.iter(*HEADINGS):
         if heading.get("id"):
             continue
-        slug = base = _slug("".join(str(t) for t in heading.itertext()))
+        slug = base = _slug(_words(heading))
         number = 2
         while slug in taken:
             slug, number = f"{base}-{number}", number + 1
         taken.add(slug)
         heading.set("id", slug)
+
+
+def _words(heading: Element) -> str:
+    """Return a heading's words without the numbers of notes."""
+    heading = copy.deepcopy(heading)
+    for note in heading.findall(".//a[@role='doc-noteref']"):
+        _drop(note)
+    return "".join(str(text) for text in heading.itertext())
 
 
 def _slug(words: str) -> str:
