@@ -67,9 +67,9 @@ def read_metadata(text: str | None, path: str) -> tuple[Metadata | None, list[Di
     if text is None:
         context.error(
             "front-matter-missing",
-            "the file does not begin with front matter",
-            "Begin the file with a block between two lines of ---, with at least title, lang, "
-            "date and attribution.",
+            "the file does not begin with front matter between two lines of ---",
+            "Begin the file with a line of ---, then at least title, lang, date and attribution, "
+            "then close them with another line of ---.",
             context.start,
         )
         return None, context.findings
