@@ -48,6 +48,7 @@ def test_page(tides: Publication) -> None:
     text = " ".join(page.text_content().split())
     assert "aids: conforms to PDF/UA-1 (ISO 14289-1), as checked by veraPDF 1.28." in text
     assert "EPUB 3.3" not in text
+    assert text.count("Not checked by a judge when it was published.") == 2
     for part in ("The Tides", "A test publication.", "Ada Example", "Harbour Board", "CC BY 4.0"):
         assert part in text
 

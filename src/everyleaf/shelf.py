@@ -4,8 +4,8 @@
    credit and licence, and each edition with its format, size, pages and what it conforms to.
 2. `write_manifest` lists every file with its SHA-256, and the versions of what made them.
 
-What an edition conforms to is only ever what a judge found: an edition that no judge has passed has
-nothing to say. Nothing here reads a clock, a folder or the network.
+What an edition conforms to is only ever what a judge found: an edition that no judge has passed says
+so. Nothing here reads a clock, a folder or the network.
 
 `shelf.html` gets `publications`, a list of `ShelfEntry`.
 """
@@ -94,8 +94,9 @@ class ShelfEdition:
 
     @property
     def conformance(self) -> list[str]:
-        """One sentence for each standard that a judge found kept, in plain words first."""
-        return [_say(j) for j in self.judgements if j.outcome == "passed"]
+        """One sentence for each standard that a judge found kept; one that says so if none did."""
+        kept = [_say(j) for j in self.judgements if j.outcome == "passed"]
+        return kept or ["Not checked by a judge when it was published."]
 
 
 @dataclass(frozen=True, slots=True)
