@@ -39,7 +39,7 @@ _PLAIN_WORDS = {
     "Well-Tagged PDF": "Its tags are the structure of the text",
     "PDF/A-3a": "Made to last in archives, with its source inside",
     "PDF/A-4f": "Made to last in archives, with its source inside",
-    "EPUB": "Opens in any e-book reader for EPUB 3",
+    "EPUB": "Made for e-book readers",
 }
 """What a standard means to readers, by the words that its name begins with."""
 

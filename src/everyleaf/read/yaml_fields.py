@@ -173,7 +173,7 @@ def require_text(
 def read_date(context: Context, node: yaml.Node, text: str) -> datetime.date | None:
     """Return the day that a text names, written year-month-day."""
     try:
-        # strptime alone would accept 2026-1-1, fromisoformat alone 20261101
+        # fromisoformat alone would accept 20261101 and 2026-W45-7
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             return datetime.date.fromisoformat(text)
         raise ValueError(text)
