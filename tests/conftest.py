@@ -23,6 +23,8 @@ from everyleaf.model import (
     Metadata,
     Publication,
     Resource,
+    Settings,
+    SourceFile,
 )
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -71,9 +73,11 @@ def make_publication(name: str = "tides", html: bytes | None = None) -> Publicat
     document = etree.fromstring(html or (SAMPLES / f"{name}.html").read_bytes())
     return Publication(
         name=name,
-        source=b"# The Tides\n",
+        sources=(SourceFile(f"{name}.md", "text/markdown", b"# The Tides\n"),),
         source_path=f"content/{name}.md",
         metadata=metadata,
+        settings=Settings(),
+        cover=None,
         document=document,
         resources=resources,
         fonts=packaged_fonts(),

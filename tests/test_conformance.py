@@ -48,8 +48,8 @@ def test_verapdf_finds_no_failed_rule_of_any_standard(
 ) -> None:
     """Both profiles, whichever one the publication chose; every standard that each claims."""
     (publication,) = prepare([CONTENT / f"{name}.md"], lambda name, step: None)[0]
-    metadata = dataclasses.replace(publication.metadata, pdf_standard=standard)
-    printed, _ = pdf.write(dataclasses.replace(publication, metadata=metadata))
+    settings = dataclasses.replace(publication.settings, pdf_standard=standard)
+    printed, _ = pdf.write(dataclasses.replace(publication, settings=settings))
     for profile in PDF_PROFILES[standard]:
         verdict = verapdf.validate(printed.data, profile, f"{name}.pdf")
         assert_passed(verdict, request)

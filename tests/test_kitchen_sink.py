@@ -44,8 +44,8 @@ class Made:
 def made(request: pytest.FixtureRequest) -> Made:
     (publication,), findings = prepare([SOURCE], lambda name, step: None)
     assert findings == []
-    metadata = dataclasses.replace(publication.metadata, pdf_standard=request.param)
-    publication = dataclasses.replace(publication, metadata=metadata)
+    settings = dataclasses.replace(publication.settings, pdf_standard=request.param)
+    publication = dataclasses.replace(publication, settings=settings)
     printed, warnings = pdf.write(publication)
     assert warnings == ()
     page = html.document_fromstring(web.write(publication).decode("utf-8"))

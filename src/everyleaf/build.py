@@ -93,7 +93,7 @@ def publish(
         publications = [_with_pdf_standard(p, pdf_standard) for p in publications]
     _make_folder(folder)
     if judged:
-        check.warm_up(publication.metadata.pdf_standard for publication in publications)
+        check.warm_up(publication.settings.pdf_standard for publication in publications)
     editions = []
     for publication in publications:
         made = write_editions(publication, formats, report)
@@ -138,8 +138,8 @@ def prepare(
 
 
 def _with_pdf_standard(publication: Publication, pdf_standard: PdfStandard) -> Publication:
-    metadata = dataclasses.replace(publication.metadata, pdf_standard=pdf_standard)
-    return dataclasses.replace(publication, metadata=metadata)
+    settings = dataclasses.replace(publication.settings, pdf_standard=pdf_standard)
+    return dataclasses.replace(publication, settings=settings)
 
 
 def write_editions(publication: Publication, formats: Sequence[Format], report: Report) -> Editions:
@@ -166,7 +166,7 @@ def judge(editions: Editions, report: Report) -> Editions:
         editions.files.get("pdf"),
         editions.files.get("epub"),
         editions.publication.name,
-        editions.publication.metadata.pdf_standard,
+        editions.publication.settings.pdf_standard,
     )
     verdicts: Mapping[Format, tuple[Verdict, ...]] = {suffix: found[suffix] for suffix in found}
     told = (f for of_one in verdicts.values() for verdict in of_one for f in verdict.findings)

@@ -22,9 +22,40 @@ PdfStandard: TypeAlias = Literal["ua-1", "ua-2"]
 PDF/A-4f."""
 PDF_STANDARDS: tuple[PdfStandard, ...] = ("ua-1", "ua-2")
 
-NotesPlace: TypeAlias = Literal["end", "page"]
-"""Where the print edition sets notes: after the text, or at the foot of the page."""
-NOTES_PLACES: tuple[NotesPlace, ...] = ("end", "page")
+NotesPlace: TypeAlias = Literal["end", "chapter", "page"]
+"""Where notes stand: after the text, after each chapter, or at the foot of the printed page (and
+after the chapter in editions that have no pages)."""
+NOTES_PLACES: tuple[NotesPlace, ...] = ("end", "chapter", "page")
+
+PageSize: TypeAlias = Literal["A4", "Letter", "A5", "6x9"]
+"""The trimmed page of the print edition; `6x9` is in inches."""
+PAGE_SIZES: tuple[PageSize, ...] = ("A4", "Letter", "A5", "6x9")
+
+Form: TypeAlias = Literal["article", "book"]
+"""What is published: one text, or divisions in order."""
+
+DivisionKind: TypeAlias = Literal[
+    "text",  # the whole of an article
+    "dedication",
+    "epigraph",
+    "foreword",
+    "preface",
+    "introduction",
+    "acknowledgments",
+    "part",
+    "chapter",
+    "appendix",
+    "conclusion",
+    "afterword",
+    "glossary",
+    "colophon",
+]
+"""What a division is to the whole; the words of EPUB Structural Semantics, and of DPUB-ARIA with
+`doc-` before them."""
+
+ListKind: TypeAlias = Literal["figures", "tables", "listings"]
+"""What a book may list behind its contents."""
+LIST_KINDS: tuple[ListKind, ...] = ("figures", "tables", "listings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +106,10 @@ class Attribution:
     """Its licence, if other than the publication's."""
     changes: str | None = None
     """What was changed, as CC licences ask."""
+    part: str | None = None
+    """The id of the element that it is about, an image's figure or a chapter; None for the whole."""
     position: Position | None = None
-    """The front-matter entry that it comes from."""
+    """The entry that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +135,49 @@ class Metadata:
     rights: str | None = None
     """The rights statement in words."""
     license: License | None = None
-    pdf_standard: PdfStandard = "ua-1"
-    notes: NotesPlace = "end"
-    """The standards of the print edition."""
+    form: Form = "article"
     position: Position | None = None
     """The start of the front matter."""
 
     def edition_identifier(self, edition: str) -> str:
         """Return a `urn:uuid:` for one edition (`pdf`, `epub`), stable for a given identifier."""
         return uuid.uuid5(uuid.NAMESPACE_URL, f"{self.identifier}#{edition}").urn
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the author wants the publication set."""
+
+    pdf_standard: PdfStandard = "ua-1"
+    notes: NotesPlace = "end"
+    page_size: PageSize = "A4"
+    bleed_mm: float = 0.0
+    """What is printed beyond the trimmed page; with it come crop marks. 0 for none."""
+    number_sections: bool = False
+    number_depth: int = 3
+    """Levels of headings that are numbered, from the chapters on."""
+    lists: tuple[ListKind, ...] = ()
+    """What is listed behind the contents."""
+    index: bool = False
+    half_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that the publication was made from, for embedding."""
+
+    path: str
+    """Relative to the publication's folder, forward slashes: `02-summer.md`."""
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The picture on the outside."""
+
+    resource: Resource
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +212,50 @@ class Font:
 
 
 @dataclass(frozen=True, slots=True)
+class Division:
+    """What the author wrote as one: the text of an article; a part, chapter or preface of a book.
+
+    Ids are unique in the publication, every heading has one, and every link leads to `#id` or out.
+    """
+
+    kind: DivisionKind
+    identifier: str
+    """The id of its `h1`: `02-summer`; empty for the text of an article."""
+    body: Element
+    """An `<article>`; every element carries `data-source`. In a book its first child is the `h1`
+    that names the division, and its other headings are lower; an article has no `h1`."""
+    notes: Element | None = None
+    """An `<ol>` of notes in the order of their first reference, or None; each `<li>` has an id and,
+    as `data-number`, its number in this division, from 1."""
+    contributors: tuple[Contributor, ...] = ()
+    """Who wrote this division, if others than the whole."""
+    rights: str | None = None
+    license: License | None = None
+    """Its own, if other than the publication's."""
+    language: str | None = None
+    """BCP 47, if other than the publication's."""
+    children: tuple[Division, ...] = ()
+    """The chapters of a part; the files that mdBook nests under a chapter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
-    """What the reader makes of one source: metadata and a body, not yet a whole document."""
+    """What the reader makes of one source: metadata and divisions, not yet a whole document."""
 
     name: str
     """The stem of the output files."""
-    source: bytes = field(repr=False)
-    """The Markdown file as it was read, for embedding."""
+    sources: tuple[SourceFile, ...]
+    """The files as they were read; the first is the one that the user named, or `book.yaml`."""
     source_path: str
     """As the user named it."""
     metadata: Metadata
-    body: Element
-    """An `<article>`; every element carries `data-source`."""
-    notes: Element | None
-    """An `<ol>` of notes in the order of their first reference, or None."""
+    settings: Settings
+    divisions: tuple[Division, ...]
+    """In the order of the text; an article has one of the kind `text`."""
+    bibliography: Element | None
+    """A `<ul>` of the works cited, each `<li>` with an id and `data-epub-type="biblioentry"`."""
+    cover: Cover | None
+    """None: one is drawn from the metadata."""
     resources: tuple[Resource, ...]
     fonts: tuple[Font, ...]
     """Fonts that the publication brings, then ours."""
@@ -176,10 +273,12 @@ class Publication:
     """
 
     name: str
-    source: bytes = field(repr=False)
+    sources: tuple[SourceFile, ...]
     source_path: str
     metadata: Metadata
+    settings: Settings
     document: Element
+    cover: Cover | None
     resources: tuple[Resource, ...]
     fonts: tuple[Font, ...]
     templates: Mapping[str, str]
@@ -206,6 +305,8 @@ class PdfOutput:
     data: bytes = field(repr=False)
     page_starts: tuple[PageStart, ...]
     """One for each page, in page order."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Id of an element → label of the page on which it begins, for what the index quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             book = make_book(given.path, Path(folder), share=share)
             publication, _ = compose(read.read_manuscript(book.path).manuscript)
-        metadata = dataclasses.replace(publication.metadata, pdf_standard=given.standard)
-        publication = dataclasses.replace(publication, metadata=metadata)
+        settings = dataclasses.replace(publication.settings, pdf_standard=given.standard)
+        publication = dataclasses.replace(publication, settings=settings)
         for stock in (False, True):
             m = measure(publication, stock)
             name = "WeasyPrint" if stock else "Everyleaf"

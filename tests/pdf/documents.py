@@ -9,7 +9,7 @@ import warnings
 from lxml import etree
 from PIL import Image
 
-from everyleaf.model import Element, PdfStandard, Publication, Resource
+from everyleaf.model import Element, PdfStandard, Publication, Resource, Settings
 from everyleaf.pdf import write
 from tests.conftest import make_publication
 from tests.readers.pdf import TaggedPdf, read_pdf
@@ -54,7 +54,8 @@ def publication(
         made,
         name="test",
         document=parse(body, language),
-        metadata=dataclasses.replace(made.metadata, language=language, pdf_standard=standard),
+        metadata=dataclasses.replace(made.metadata, language=language),
+        settings=Settings(pdf_standard=standard),
         resources=(*made.resources, images),
         templates={"print.css": STYLE + style},
     )

@@ -152,8 +152,8 @@ def test_without_notes_elsewhere_the_section_goes(tmp_path: Path) -> None:
 @pytest.mark.book
 @pytest.mark.parametrize("standard", ["ua-1", "ua-2"])
 def test_conformance(made: Publication, standard: PdfStandard) -> None:
-    metadata = dataclasses.replace(made.metadata, pdf_standard=standard)
-    data = write(dataclasses.replace(made, metadata=metadata))[0].data
+    settings = dataclasses.replace(made.settings, pdf_standard=standard)
+    data = write(dataclasses.replace(made, settings=settings))[0].data
     for profile in ("ua1", "3a") if standard == "ua-1" else ("ua2", "wt1a", "4f"):
         verdict = validate(data, profile)
         assert (verdict.outcome, verdict.findings) == ("passed", ())

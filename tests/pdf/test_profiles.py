@@ -16,7 +16,7 @@ from lxml import etree
 
 from everyleaf.check import PDF_PROFILES
 from everyleaf.check.verapdf import PROFILES, validate_all
-from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Publication
+from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Publication, SourceFile
 from everyleaf.pdf import profiles, weasy, write
 from everyleaf.pdf.elements import AssociatedFile, StructElem
 from everyleaf.pdf.structure import build_structure
@@ -52,8 +52,8 @@ XMP_2005 = {
 
 
 def in_profile(made: Publication, standard: PdfStandard) -> Publication:
-    metadata = dataclasses.replace(made.metadata, pdf_standard=standard)
-    return dataclasses.replace(made, metadata=metadata)
+    settings = dataclasses.replace(made.settings, pdf_standard=standard)
+    return dataclasses.replace(made, settings=settings)
 
 
 _tides: dict[PdfStandard, PdfOutput] = {}
@@ -118,30 +118,23 @@ def test_the_claims_are_what_is_judged(standard: PdfStandard) -> None:
 def test_the_source_is_in_the_file(standard: PdfStandard) -> None:
     made = make_publication()
     (file,) = read_pdf(tides(standard)).files
-    assert (file.name, file.data) == ("tides.md", made.source)
+    assert (file.name, file.data) == ("tides.md", made.sources[0].data)
     assert (file.media_type, file.relationship) == ("text/markdown", "Source")
-    assert file.description == "The source of this publication in Markdown: The Tides"
+    assert file.description == "The source of this publication: The Tides"
     with pikepdf.open(io.BytesIO(tides(standard))) as pdf:
         assert list(pdf.attachments) == ["tides.md"]
         attached = pdf.attachments["tides.md"].get_file()
-        assert attached.read_bytes() == made.source
-        assert attached.size == len(made.source)
+        assert attached.read_bytes() == made.sources[0].data
+        assert attached.size == len(made.sources[0].data)
         parameters = pdf.attachments["tides.md"].obj.EF.F.Params
         assert str(parameters.ModDate) == "D:20261101"
 
 
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("tides.md", "tides.md"),
-        ("a\\b\\xocalı.md", "xocalı.md"),
-        ("/x/y z/ü.markdown", "ü.markdown"),
-    ],
-)
-def test_the_source_keeps_its_name_and_not_its_folder(path: str, name: str) -> None:
-    made = dataclasses.replace(publication("<p>A</p>"), source_path=path)
-    data = write(made)[0].data
-    assert [file.name for file in read_pdf(data).files] == [name]
+def test_the_sources_keep_their_names() -> None:
+    names = ["book.yaml", "xocalı.md", "a b/ü.md"]
+    sources = tuple(SourceFile(name, "text/markdown", name.encode()) for name in names)
+    data = write(dataclasses.replace(publication("<p>A</p>"), sources=sources))[0].data
+    assert sorted(file.name for file in read_pdf(data).files) == sorted(names)
     assert validate_all(data, PDF_PROFILES["ua-1"])[1].passed
 
 

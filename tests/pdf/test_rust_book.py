@@ -35,8 +35,8 @@ def publish(folder: Path, standard: PdfStandard) -> Publication:
     publication, warnings = compose(reading.manuscript)
     findings = [*reading.findings, *warnings, *check_publication(publication)]
     assert {d.code for d in findings} <= {"table-caption-missing"}
-    metadata = dataclasses.replace(publication.metadata, pdf_standard=standard)
-    return dataclasses.replace(publication, metadata=metadata)
+    settings = dataclasses.replace(publication.settings, pdf_standard=standard)
+    return dataclasses.replace(publication, settings=settings)
 
 
 @pytest.mark.parametrize("standard", PDF_STANDARDS)

@@ -24,9 +24,11 @@ def compose(manuscript: Manuscript) -> tuple[Publication, tuple[Diagnostic, ...]
     document, findings = compose_document(manuscript)
     publication = Publication(
         name=manuscript.name,
-        source=manuscript.source,
+        sources=manuscript.sources,
         source_path=manuscript.source_path,
         metadata=manuscript.metadata,
+        settings=manuscript.settings,
+        cover=manuscript.cover,
         document=document,
         resources=manuscript.resources,
         fonts=manuscript.fonts,

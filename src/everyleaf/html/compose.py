@@ -42,9 +42,9 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     metadata = manuscript.metadata
     words = find_words(metadata.language)
     furniture = {"lang": words.language, "dir": "ltr"} if words.language else {}
-    body = copy.deepcopy(manuscript.body)
+    body = copy.deepcopy(manuscript.divisions[0].body)
     body.set("data-chunk", "text")
-    notes = copy.deepcopy(manuscript.notes)
+    notes = copy.deepcopy(manuscript.divisions[0].notes)
     noted = [e.get("id", "") for e in notes.iter() if e.get("id")] if notes is not None else []
     give_ids(body, (*_RESERVED_IDS, *noted))
     if notes is not None:

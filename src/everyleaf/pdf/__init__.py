@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import copy
 import logging
-import re
 
 from lxml import etree
 
@@ -50,8 +49,8 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     etree.strip_tags(document, etree.Comment, etree.ProcessingInstruction)
     starts: list[PageStart] = []
     metadata = publication.metadata
-    profile = PROFILES[metadata.pdf_standard]
-    if metadata.notes == "page":
+    profile = PROFILES[publication.settings.pdf_standard]
+    if publication.settings.notes == "page":
         move_notes(document)
 
     def tag(painted: Painted) -> None:
@@ -62,7 +61,7 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
 
     def finish(pdf: PdfFile) -> None:
         write_metadata(pdf, metadata, profile)
-        write_archive(pdf, _source(publication), metadata.date)
+        write_archive(pdf, _sources(publication), metadata.date)
 
     drawn = draw_formulas(document)
     files = {r.path: File(r.data, r.media_type) for r in publication.resources}
@@ -84,11 +83,13 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     return PdfOutput(data, tuple(starts)), diagnostics
 
 
-def _source(publication: Publication) -> AssociatedFile:
-    """Return the Markdown file that the publication was made from."""
-    name = re.split(r"[/\\]", publication.source_path)[-1]
-    description = f"The source of this publication in Markdown: {publication.metadata.title}"
-    return AssociatedFile(name, publication.source, "text/markdown", description, "Source")
+def _sources(publication: Publication) -> list[AssociatedFile]:
+    """Return the files that the publication was made from."""
+    description = f"The source of this publication: {publication.metadata.title}"
+    return [
+        AssociatedFile(source.path, source.data, source.media_type, description, "Source")
+        for source in publication.sources
+    ]
 
 
 def _diagnose(message: Message) -> Diagnostic:

@@ -4,24 +4,25 @@ ISO 19005-3:2012 (PDF/A-3) and ISO 19005-4:2020 (PDF/A-4).
 
 1. The output intent says which colours are meant: sRGB (6.2.2 and 6.2.3).
 2. No image asks to be smoothed by the viewer (6.2.8).
-3. The publication's source is embedded as an associated file (6.8 and 6.9).
+3. The publication's sources are embedded as associated files (6.8 and 6.9).
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from everyleaf.pdf.associated_files import add_associated_file
 from everyleaf.pdf.elements import AssociatedFile
 from everyleaf.pdf.objects import PdfFile, array, dictionary, entries, string
 
 
-def write_archive(pdf: PdfFile, source: AssociatedFile, date: datetime.date) -> None:
-    """Write output intent and source into a PDF that is being made, and mend its images.
+def write_archive(pdf: PdfFile, sources: Sequence[AssociatedFile], date: datetime.date) -> None:
+    """Write output intent and sources into a PDF that is being made, and mend its images.
 
     Args:
         pdf: its catalog has the output intent that layout drew for.
-        source: the file that the publication was made from.
+        sources: the files that the publication was made from, each of another name.
         date: the publication's.
     """
     for intent in _output_intents(pdf):
@@ -30,11 +31,13 @@ def write_archive(pdf: PdfFile, source: AssociatedFile, date: datetime.date) -> 
         extra = getattr(object_, "extra", {})
         if extra.get("Interpolate") == "true":
             extra["Interpolate"] = "false"
-    specification = add_associated_file(pdf, source, date)
-    files = dictionary({"Names": array([string(source.name), specification.reference])})
+    embedded = [(s.name, add_associated_file(pdf, s, date).reference) for s in sources]
+    # ISO 32000-1 7.9.6: a name tree is sorted
+    named = sorted(embedded, key=lambda item: item[0])
+    files = dictionary({"Names": array([v for n, r in named for v in (string(n), r)])})
     pdf.add_object(files)
     entries(pdf.catalog, "Names")["EmbeddedFiles"] = files.reference
-    pdf.catalog["AF"] = array([specification.reference])
+    pdf.catalog["AF"] = array([reference for _, reference in embedded])
 
 
 def _output_intents(pdf: PdfFile) -> list[dict[str, object]]:

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.fonts import packaged_fonts
-from everyleaf.model import Manuscript, Metadata
-from everyleaf.read.front_matter import cut_front_matter, read_metadata
+from everyleaf.model import Division, Manuscript, Metadata, SourceFile
+from everyleaf.read.front_matter import cut_front_matter, read_front_matter
 from everyleaf.read.markdown import parse_markdown
 from everyleaf.read.math_words import add_words
 from everyleaf.read.project import (
@@ -55,8 +55,9 @@ def read_manuscript(file: Path) -> Reading:
     """
     source = read_source(file)
     yaml_text, markdown = cut_front_matter(source.text)
-    metadata, problems = read_metadata(yaml_text, source.path)
-    findings: list[Diagnostic] = list(problems)
+    front_matter = read_front_matter(yaml_text, source.path)
+    metadata = front_matter.metadata
+    findings = list(front_matter.findings)
     tree = build_tree(parse_markdown(markdown, source.path))
     findings += tree.findings
     roots = [root for root in (tree.body, tree.notes) if root is not None]
@@ -75,11 +76,13 @@ def read_manuscript(file: Path) -> Reading:
     findings += problems_of_images
     manuscript = Manuscript(
         name=source.name,
-        source=source.data,
+        sources=(SourceFile(file.name, "text/markdown", source.data),),
         source_path=source.path,
         metadata=metadata or _stand_in(source.path),
-        body=tree.body,
-        notes=tree.notes,
+        settings=front_matter.settings,
+        divisions=(Division("text", "", tree.body, tree.notes),),
+        bibliography=None,
+        cover=None,
         resources=resources,
         fonts=(*read_fonts(source.folder), *packaged_fonts()),
         templates=read_templates(source.folder),

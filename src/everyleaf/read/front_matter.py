@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import yaml
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.model import NOTES_PLACES, PDF_STANDARDS, Metadata, NotesPlace, PdfStandard
+from everyleaf.model import NOTES_PLACES, PDF_STANDARDS, Metadata, NotesPlace, PdfStandard, Settings
 from everyleaf.read.credits import read_attributions, read_contributors
 from everyleaf.read.languages import direction_of, normalize_language
 from everyleaf.read.licenses import read_license
@@ -58,8 +60,18 @@ def cut_front_matter(text: str) -> tuple[str | None, str]:
     return match[1], "\n" * text.count("\n", 0, match.end()) + text[match.end() :]
 
 
-def read_metadata(text: str | None, path: str) -> tuple[Metadata | None, list[Diagnostic]]:
-    """Return the metadata, or None where it cannot be used, and every problem found.
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the front matter of an article says."""
+
+    metadata: Metadata | None
+    """None where it cannot be used."""
+    settings: Settings
+    findings: tuple[Diagnostic, ...]
+
+
+def read_front_matter(text: str | None, path: str) -> FrontMatter:
+    """Return what the front matter says, with every problem found.
 
     `text` is the YAML between the fences, or None if the source has no front matter.
     """
@@ -72,16 +84,25 @@ def read_metadata(text: str | None, path: str) -> tuple[Metadata | None, list[Di
             "then close them with another line of ---.",
             context.start,
         )
-        return None, context.findings
+        return FrontMatter(None, Settings(), tuple(context.findings))
     node = compose_mapping(context, text)
     if node is None:
-        return None, context.findings
-    metadata = _metadata(context, node)
-    return (metadata if not context.findings else None), context.findings
-
-
-def _metadata(context: Context, node: yaml.MappingNode) -> Metadata | None:
+        return FrontMatter(None, Settings(), tuple(context.findings))
     fields = read_mapping(context, node, _KEYS, "front matter")
+    metadata = _metadata(context, fields)
+    settings = _settings(context, fields)
+    findings = tuple(context.findings)
+    return FrontMatter(None if findings else metadata, settings, findings)
+
+
+def _settings(context: Context, fields: Mapping[str, yaml.Node]) -> Settings:
+    return Settings(
+        pdf_standard=_pdf_standard(context, fields.get("pdf-standard")),
+        notes=_notes(context, fields.get("notes")),
+    )
+
+
+def _metadata(context: Context, fields: Mapping[str, yaml.Node]) -> Metadata | None:
     title = require_text(context, fields, "title", "title: The Tides")
     lang_text = require_text(context, fields, "lang", "lang: en-GB")
     language = _language(context, fields["lang"], lang_text) if lang_text else None
@@ -103,8 +124,6 @@ def _metadata(context: Context, node: yaml.MappingNode) -> Metadata | None:
     subjects = tuple(read_texts(context, fields.get("subjects")))
     rights = read_text(context, fields.get("rights"))
     licence = read_license(context, fields.get("license"))
-    pdf_standard = _pdf_standard(context, fields.get("pdf-standard"))
-    notes = _notes(context, fields.get("notes"))
     if title is None or language is None or date is None:
         return None
     seed = "\n".join([publisher or "", title, date.isoformat()])
@@ -122,8 +141,6 @@ def _metadata(context: Context, node: yaml.MappingNode) -> Metadata | None:
         subjects=subjects,
         rights=rights,
         license=licence,
-        pdf_standard=pdf_standard,
-        notes=notes,
         position=context.start,
     )
 

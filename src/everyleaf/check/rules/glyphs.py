@@ -22,7 +22,6 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     assert body is not None
     prose = [e for e in body.iter("*") if not str(e.tag).startswith(f"{{{MATHML}}}")]
     missing = missing_characters(map(_own_text, prose), publication.fonts)
-    lines = publication.source.decode("utf-8-sig", "replace").splitlines()
     for character in sorted(missing):
         element = next(e for e in prose if character in _own_text(e))
         yield Diagnostic(
@@ -32,7 +31,7 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
             f"({unicodedata.name(character, 'without a name')}, U+{ord(character):04X})",
             "Put a font that has it into a folder named fonts beside the text, install "
             "everyleaf[cjk] for Chinese, Japanese and Korean, or use another character.",
-            _locate(character, place_of(element), lines),
+            _locate(character, place_of(element), publication),
             "ISO 14289-1:2014 7.21.8",
         )
 
@@ -41,8 +40,13 @@ def _own_text(element: Element) -> str:
     return "".join([element.text or "", *(child.tail or "" for child in element)])
 
 
-def _locate(character: str, place: Position, lines: list[str]) -> Position:
+def _locate(character: str, place: Position, publication: Publication) -> Position:
     """Return the first place of a character at or after the line where its element begins."""
+    # The place names the file as the user did; a source, as its folder knows it.
+    source = next((s for s in publication.sources if f"/{place.path}".endswith(f"/{s.path}")), None)
+    if source is None:
+        return place
+    lines = source.data.decode("utf-8-sig", "replace").splitlines()
     for number in range((place.line or 1) - 1, len(lines)):
         if (column := lines[number].find(character)) >= 0:
             return Position(place.path, number + 1, column + 1)
