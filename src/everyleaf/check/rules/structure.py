@@ -24,10 +24,10 @@ def words_of(element: Element) -> str:
 def heading_order(publication: Publication) -> Iterator[Diagnostic]:
     """Find a level that is skipped, and a second title (WCAG 2.2 SC 1.3.1, ISO 14289-1 7.4.2)."""
     level = 1
-    article = publication.document.find(".//article")
-    if article is None:
+    text = publication.document.find(".//main")
+    if text is None:
         return
-    for heading in article.iter(*HEADINGS):
+    for heading in text.iter(*HEADINGS):
         rank = int(str(heading.tag)[1])
         if rank == 1:
             yield Diagnostic(
