@@ -25,6 +25,7 @@ LAYERS = (
         "chunks",
         "fonts",
         "formulas",
+        "page_breaks",
         "template",
         "typefaces",
         "vocabulary",
@@ -113,6 +114,7 @@ ALLOWED: dict[str, set[str]] = {
     # fontconfig and fontTools take their orders from the environment and a file only
     "pdf.weasy": {"os.environ", ".write_text"},
     "fonts": _READ,  # the font packages
+    "words": _READ,  # a file for each language
     "formulas": {".read_bytes"},  # the font that ziamath brings
     "check": _READ | {".write_bytes"},  # adapters hand files to programs
 }
