@@ -8,6 +8,7 @@ Why a named code and never a number: `image-alt-missing` can be read, searched a
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,12 @@ class Diagnostic:
             "remedy": self.remedy,
             "reference": self.reference,
         }
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return ` Did you mean …?` for a near miss, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 class PublishError(Exception):

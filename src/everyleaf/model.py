@@ -145,6 +145,19 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A kind of finding that the author has looked at and lets stand."""
+
+    code: str
+    reason: str
+    place: str | None = None
+    """A file, `02-summer.md`, a line of it, `02-summer.md:14`, or an id, `#fig:tides`; None for the
+    whole publication."""
+    position: Position | None = None
+    """The entry that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How the author wants the publication set."""
 
@@ -160,6 +173,7 @@ class Settings:
     """What is listed behind the contents."""
     index: bool = False
     half_title: bool = False
+    accepted: tuple[Acceptance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
