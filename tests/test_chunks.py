@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from everyleaf.chunks import list_headings, plain_text, split_chunks
+from everyleaf.chunks import LIMIT_BYTES, list_headings, plain_text, split_chunks
 from everyleaf.model import Publication
 from tests.conftest import make_publication
 
@@ -59,9 +59,121 @@ def test_a_second_chunk_of_a_kind_gets_a_name_and_title_of_its_own() -> None:
     ]
 
 
-def test_chunk_in_a_chunk_stays_there() -> None:
-    (chunk,) = split_chunks(document("<div data-chunk='text'><p data-chunk='notes'>a</p></div>"))
-    assert chunk.kind == "text"
+PARTS = """
+<header data-chunk="title" data-matter="front"><h1 id="title">The Tides</h1></header>
+<main><section role="doc-part" data-chunk="part" data-matter="body" lang="fr" dir="ltr">
+<h2 id="part-1">Cold</h2>
+<section role="doc-chapter" data-chunk="chapter" data-matter="body"><h3 id="02-été">Winter</h3>
+<p id="w"><a href="#n">n</a> and <a href="#part-1">up</a></p>
+<section data-chunk="subchapter" data-matter="body"><h4 id="x">In</h4></section>
+</section> and then
+<section data-chunk="chapter" data-matter="body" lang="de"><h3 id="chapter-3">Ice</h3></section>
+</section>
+<section data-chunk="chapter" data-matter="body"><h3 id="月">月</h3></section>
+<section data-chunk="notes" data-matter="back"><h2 id="notes">Notes</h2><p id="n">a</p></section>
+</main>"""
+
+
+def test_chunks_inside_a_chunk_are_cut_out_of_it() -> None:
+    chunks = split_chunks(document(PARTS))
+    assert [(c.file_name, c.kind, c.matter, c.title) for c in chunks] == [
+        ("title.xhtml", "title", "front", "The Tides – A short report for testing"),
+        ("part-1.xhtml", "part", "body", "Cold – The Tides"),
+        ("chapter-02-ete.xhtml", "chapter", "body", "Winter – The Tides"),
+        ("subchapter-x.xhtml", "subchapter", "body", "In – The Tides"),
+        ("chapter-3.xhtml", "chapter", "body", "Ice – The Tides"),
+        ("chapter.xhtml", "chapter", "body", "月 – The Tides"),
+        ("notes.xhtml", "notes", "back", "Notes – The Tides"),
+    ]
+    part, winter = chunks[1], chunks[2]
+    assert "".join(part.root.itertext()).split() == ["Cold", "and", "then"]
+    assert [a.get("href") for a in winter.root.iter("a")] == [
+        "notes.xhtml#n",
+        "part-1.xhtml#part-1",
+    ]
+
+
+def test_a_chunk_keeps_the_language_of_what_it_was_cut_out_of() -> None:
+    languages = [(c.root.get("lang"), c.root.get("dir")) for c in split_chunks(document(PARTS))]
+    assert languages == [
+        (None, None), ("fr", "ltr"), ("fr", "ltr"), ("fr", "ltr"), ("de", "ltr"), (None, None),
+        (None, None),
+    ]  # fmt: skip
+
+
+def long_chapter(sections: int, paragraphs: int) -> str:
+    text = "<p data-source='a.md:1'>" + "tide " * 1000 + "</p>"
+    parts = [
+        f"<section><h3 id='s{n}'>S{n}</h3>{text * paragraphs}<p><a href='#s0'>0</a></p></section>"
+        for n in range(sections)
+    ]
+    whole = f"<h2 id='long'>Long</h2>{text}{''.join(parts)}"
+    return f"<section data-chunk='chapter' data-matter='body' lang='fr'>{whole}</section>"
+
+
+@pytest.mark.parametrize(
+    ("sections", "paragraphs", "firsts"),
+    [
+        (2, 20, ["long"]),
+        (8, 20, ["long", "s2", "s4", "s6"]),
+        (2, 60, ["long", "s0", None, "s1", None]),  # too long a section is cut between its blocks
+        (0, 1, ["long"]),
+    ],
+)
+def test_a_long_chapter_is_divided_at_its_sections(
+    sections: int, paragraphs: int, firsts: list[str | None]
+) -> None:
+    publication = document(long_chapter(sections, paragraphs))
+    chunks = split_chunks(publication)
+    headings = [next(c.root.iter("h2", "h3"), None) for c in chunks]
+    assert [None if h is None else h.get("id") for h in headings] == firsts
+    assert {c.kind for c in chunks} == {"chapter"}
+    assert {c.root.get("lang") for c in chunks} == {"fr"}
+    assert len({c.file_name for c in chunks}) == len({c.title for c in chunks}) == len(chunks)
+    before = "".join(str(t) for t in publication.document[1].itertext())
+    assert "".join(str(t) for c in chunks for t in c.root.itertext()) == before
+    homes = {e.get("id"): c.file_name for c in chunks for e in c.root.iter() if e.get("id")}
+    for chunk in chunks:
+        assert len(etree.tostring(chunk.root)) < LIMIT_BYTES * 1.1
+        for link in chunk.root.iter("a"):
+            home = "" if homes["s0"] == chunk.file_name else homes["s0"]
+            assert link.get("href") == f"{home}#s0"
+
+
+def test_a_long_chapter_without_sections_is_divided_between_blocks() -> None:
+    text = "<h3 id='h'>H</h3>" + "<p>" + "tide " * 30_000 + "</p>"
+    chunks = split_chunks(
+        document(f"<section data-chunk='chapter'><h2 id='a'>A</h2>{text}<p>end</p></section>")
+    )
+    assert [c.file_name for c in chunks] == ["chapter-a.xhtml"]
+    text = "".join(f"<p>{n} " + "tide " * 10_000 + "</p>" for n in range(12))
+    chunks = split_chunks(
+        document(f"<section data-chunk='chapter'><h2 id='a'>A</h2>{text}</section>")
+    )
+    assert [(c.file_name, c.title) for c in chunks] == [
+        ("chapter-a.xhtml", "A – The Tides"),
+        ("chapter-a-2.xhtml", "A – The Tides (2)"),
+        ("chapter-a-3.xhtml", "A – The Tides (3)"),
+    ]
+
+
+def test_a_long_description_elsewhere_becomes_a_link() -> None:
+    chunks = split_chunks(
+        document("""
+<section data-chunk="chapter"><h2 id="c">C</h2>
+<figure><img alt="a" aria-details="d1"/><figcaption>F</figcaption></figure>
+<p><img alt="b" aria-details="d2"/>.</p><p><img alt="c" aria-details="d3"/></p><p id="d3">x</p>
+</section>
+<section data-chunk="appendix"><h2 id="e">Descriptions</h2><p id="d1">one</p>
+<section><h3 id="f">Of <em>b</em></h3><p id="d2">two</p></section></section>""")
+    )
+    chapter = chunks[0].root
+    assert [image.get("aria-details") for image in chapter.iter("img")] == [None, None, "d3"]
+    assert [(a.get("href"), a.text) for a in chapter.iter("a")] == [
+        ("appendix-e.xhtml#d1", "Descriptions"),
+        ("appendix-e.xhtml#d2", "Of b"),
+    ]
+    assert chapter.find(".//figcaption/a") is not None
 
 
 def test_headings_keep_their_rank(tides: Publication) -> None:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
@@ -33,15 +34,13 @@ from everyleaf.epub.navigation import (
     make_page_list,
 )
 from everyleaf.epub.package import Item, pack
-from everyleaf.epub.page_breaks import place_page_breaks
 from everyleaf.model import Element, Font, PageStart, Publication, Resource
+from everyleaf.page_breaks import place_page_breaks
 from everyleaf.typefaces import embed_in_drawing
 from everyleaf.words import Words, find_words
 
 _COVER = "cover.xhtml"
 _COVER_IMAGE = "images/cover.png"
-_MATTER = {"title": "frontmatter", "contents": "frontmatter", "text": "bodymatter"}
-"""Kind of chunk → the partition that it is; every other is back matter."""
 
 
 def write(publication: Publication, page_starts: Sequence[PageStart], cover_png: bytes) -> bytes:
@@ -95,17 +94,19 @@ def _with_contents(chunks: Sequence[Chunk], words: Words) -> list[Chunk]:
     for index, chunk in enumerate(chunks):
         if chunk.kind == "contents":
             nav = make_contents(chunk.root, headings, words)
-            result[index] = Chunk("nav", chunk.kind, chunk.title, nav)
+            result[index] = dataclasses.replace(chunk, name="nav", root=nav)
             return result
     nav = make_contents(None, headings, words)
     first = 1 if chunks[0].kind == "title" else 0
-    result.insert(first, Chunk("nav", "contents", f"{words.contents} – {chunks[0].title}", nav))
+    result.insert(
+        first, Chunk("nav", "contents", "front", f"{words.contents} – {chunks[0].title}", nav)
+    )
     return result
 
 
 def _body(chunk: Chunk) -> Element:
     body = etree.Element("body")
-    body.set("data-epub-type", _MATTER.get(chunk.kind, "backmatter"))
+    body.set("data-epub-type", f"{chunk.matter}matter")
     body.append(chunk.root)
     return body
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from everyleaf.chunks import HEADINGS, Chunk, Heading
-from everyleaf.epub.page_breaks import PageBreak
 from everyleaf.model import Element
+from everyleaf.page_breaks import PageBreak
 from everyleaf.words import Words
 
 

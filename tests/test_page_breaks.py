@@ -7,8 +7,8 @@ import random
 import pytest
 from lxml import etree
 
-from everyleaf.epub.page_breaks import place_page_breaks
 from everyleaf.model import Element, PageStart
+from everyleaf.page_breaks import place_page_breaks
 from tests.conftest import make_publication
 
 
