@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "advice"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,7 +48,8 @@ class Diagnostic:
     code: str
     """A stable readable name, such as `image-alt-missing`."""
     severity: Severity
-    """`error` stops publication; `warning` does not."""
+    """`error` stops publication; `warning` is what a reader will suffer from; `advice` is a
+    suspicion, for the author to look at."""
     message: str
     """What is wrong, in the author's words."""
     remedy: str
