@@ -10,9 +10,8 @@ import pytest
 from lxml import html
 
 from everyleaf.diagnostics import PublishError
-from everyleaf.model import Publication
+from everyleaf.model import Judgement, Publication
 from everyleaf.shelf import (
-    Judgement,
     ShelfEdition,
     ShelfEntry,
     find_versions,

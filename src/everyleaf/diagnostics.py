@@ -80,6 +80,14 @@ class Diagnostic:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that the author has accepted."""
+
+    finding: Diagnostic
+    reason: str
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ` Did you mean …?` for a near miss, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)

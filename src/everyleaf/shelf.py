@@ -24,7 +24,7 @@ from lxml import html
 
 import everyleaf
 from everyleaf.accessibility import describe_cover
-from everyleaf.model import Font, Metadata
+from everyleaf.model import Font, Judgement, Metadata
 from everyleaf.template import fill_template, refuse_what_runs_or_fetches
 from everyleaf.typefaces import embed_fonts
 
@@ -51,20 +51,6 @@ _MAKERS = (
     "fontpkg-source-sans-3", "fontpkg-source-serif-4",
 )  # fmt: skip
 """Packages whose version may change the bytes of an edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a judge found about one file, without its findings."""
-
-    judge: str
-    """`veraPDF`."""
-    version: str
-    """The judge's own; empty if it did not run."""
-    standard: str
-    """What was checked, in plain words: `PDF/UA-1 (ISO 14289-1)`."""
-    outcome: str
-    """`passed`, `failed`, `missing` or `broken`."""
 
 
 @dataclass(frozen=True, slots=True)

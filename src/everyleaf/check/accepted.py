@@ -12,20 +12,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.diagnostics import Diagnostic, suggest
+from everyleaf.diagnostics import Accepted, Diagnostic, suggest
 from everyleaf.model import Acceptance, Element
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """A finding that the author has accepted."""
-
-    finding: Diagnostic
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Weighed:
     """Findings, told apart."""
 
     standing: tuple[Diagnostic, ...]
@@ -35,7 +27,7 @@ class Judgement:
 
 def set_aside(
     findings: Sequence[Diagnostic], acceptances: Sequence[Acceptance], document: Element | None
-) -> Judgement:
+) -> Weighed:
     """Tell accepted findings from those that stand, both in the order given.
 
     Args:
@@ -64,7 +56,7 @@ def set_aside(
             standing.append(_refuse(acceptance))
         elif number not in used:
             standing.append(_report_idle(acceptance, codes))
-    return Judgement(tuple(standing), tuple(accepted))
+    return Weighed(tuple(standing), tuple(accepted))
 
 
 def _is_about(

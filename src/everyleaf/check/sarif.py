@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import everyleaf
-from everyleaf.check.accepted import Accepted
-from everyleaf.diagnostics import Diagnostic
+from everyleaf.diagnostics import Accepted, Diagnostic
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -1,0 +1,163 @@
+"""Write the accessibility report of a publication: what was proved, and what a person must check.
+
+1. `statement` says the computed metadata in the words of the W3C's display guide.
+2. `review` gathers what no tool can judge, with the places to look.
+3. `make_report` puts them beside the judges' verdicts, the findings, those that the author
+   accepted, and the evidence: hashes of all files, versions of all that made them.
+4. `write_html` fills `templates/report.html`; `write_json` says the same to machines.
+
+`report.html` gets `report`, a `Report`, and `picture`, which gives an image's address.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import html
+
+from everyleaf.diagnostics import Accepted, Diagnostic
+from everyleaf.model import Accessibility, Judgement, Metadata, Publication
+from everyleaf.report.review import QUESTIONS, Review, gather_review
+from everyleaf.report.statement import Statement, write_statements
+from everyleaf.template import fill_template, refuse_what_runs_or_fetches
+from everyleaf.typefaces import embed_fonts
+
+__all__ = ["EditionEvidence", "Report", "make_report", "write_html", "write_json"]
+
+TEMPLATE = "report.html"
+_LARGEST_PICTURE_BYTES = 400_000
+"""Larger ones are not shown in the report, only named."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionEvidence:
+    """One written file and what was found of it."""
+
+    file: str
+    """Its name beside the report."""
+    size_bytes: int
+    sha256: str
+    judgements: tuple[Judgement, ...]
+    """Empty where no judge reads this kind of file."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEvidence:
+    """A file that the publication was made from."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the report says."""
+
+    name: str
+    metadata: Metadata
+    statements: tuple[Statement, ...]
+    editions: tuple[EditionEvidence, ...]
+    findings: tuple[Diagnostic, ...]
+    """What stands: warnings and advice, since errors stop a publication."""
+    accepted: tuple[Accepted, ...]
+    review: Review
+    questions: tuple[str, ...]
+    sources: tuple[SourceEvidence, ...]
+    made_with: Mapping[str, str]
+    """Software → version."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether every judge that was asked passed what it read."""
+        asked = [j for edition in self.editions for j in edition.judgements]
+        return bool(asked) and all(j.outcome == "passed" for j in asked)
+
+
+def make_report(
+    publication: Publication,
+    accessibility: Accessibility,
+    files: Mapping[str, bytes],
+    judgements: Mapping[str, Sequence[Judgement]],
+    findings: Sequence[Diagnostic],
+    accepted: Sequence[Accepted],
+    made_with: Mapping[str, str],
+) -> Report:
+    """Return the report of one publication.
+
+    Args:
+        publication: What was written.
+        accessibility: Computed from it.
+        files: Name → bytes of each edition.
+        judgements: Name of an edition → what the judges found.
+        findings: What stands, in order.
+        accepted: What the author accepted.
+        made_with: Software → version.
+    """
+    return Report(
+        name=publication.name,
+        metadata=publication.metadata,
+        statements=write_statements(accessibility),
+        editions=tuple(
+            EditionEvidence(name, len(data), _hash(data), tuple(judgements.get(name, ())))
+            for name, data in files.items()
+        ),
+        findings=tuple(findings),
+        accepted=tuple(accepted),
+        review=gather_review(publication.document),
+        questions=QUESTIONS,
+        sources=tuple(SourceEvidence(s.path, _hash(s.data)) for s in publication.sources),
+        made_with=made_with,
+    )
+
+
+def write_html(report: Report, publication: Publication) -> bytes:
+    """Return the report as one HTML file that needs nothing from anywhere else.
+
+    Raises:
+        PublishError: if the template cannot be used.
+    """
+    pictures = {r.path: (r.media_type, r.data) for r in publication.resources}
+
+    def picture(source: str) -> str | None:
+        """Return an image as a data address, or None where it is too large to be shown here."""
+        media_type, data = pictures[source]
+        if len(data) > _LARGEST_PICTURE_BYTES:
+            return None
+        return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
+
+    values = {"report": report, "picture": picture}
+    page = fill_template(publication.templates, TEMPLATE, values)
+    document = html.document_fromstring(page)
+    refuse_what_runs_or_fetches(document, TEMPLATE)
+    rules = embed_fonts(publication.fonts, page, document)
+    if rules:
+        page = page.replace("</head>", f"<style>\n{rules}\n</style>\n</head>", 1)
+    return page.encode()
+
+
+def write_json(report: Report) -> bytes:
+    """Return the report as JSON in a stable order."""
+    data = {
+        "name": report.name,
+        "title": report.metadata.title,
+        "identifier": report.metadata.identifier,
+        "language": report.metadata.language,
+        "date": report.metadata.date.isoformat(),
+        "statements": {s.title: list(s.sentences) for s in report.statements},
+        "editions": [dataclasses.asdict(edition) for edition in report.editions],
+        "findings": [finding.as_json() for finding in report.findings],
+        "accepted": [{**a.finding.as_json(), "reason": a.reason} for a in report.accepted],
+        "to_review": {**dataclasses.asdict(report.review), "questions": list(report.questions)},
+        "sources": [dataclasses.asdict(source) for source in report.sources],
+        "made_with": dict(report.made_with),
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

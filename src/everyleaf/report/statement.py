@@ -1,0 +1,86 @@
+"""Say in the reader's words what a publication's accessibility metadata means.
+
+The headings and the sentences are those of the W3C's Accessibility Metadata Display Guide for
+Digital Publications 2.0 (compact statements), so that a reader meets the same words in a catalogue,
+in a reading system and here. Each follows from a computed property; a group of which nothing is
+known is left out, but for the two that the guide always shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyleaf.model import Accessibility
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A heading of the display guide and what stands under it."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+_NAVIGATION = {
+    "tableOfContents": "Table of contents",
+    "index": "Index",
+    "structuralNavigation": "Headings",
+    "pageNavigation": "Go to page",
+}
+_RICH_CONTENT = {
+    "MathML": "Math as MathML",
+    "latex": "Math as LaTeX",
+    "describedMath": "Text descriptions of math are provided",
+    "longDescription": "Information-rich images are described by extended descriptions",
+}
+_ADDITIONAL = {
+    "ARIA": "ARIA roles included",
+    "fullRubyAnnotations": "Full ruby annotations",
+    "pageBreakMarkers": "Page breaks included",
+    "rubyAnnotations": "Some ruby annotations",
+    "ttsMarkup": "Text-to-speech hinting provided",
+}
+_HAZARDS = {
+    "none": "No hazards",
+    "noSoundHazard": "No sound hazards",
+    "unknownFlashingHazard": "Flashing hazards not known",
+    "unknownMotionSimulationHazard": "Motion simulation hazards not known",
+    "unknownSoundHazard": "Sound hazards not known",
+}
+
+
+def write_statements(
+    accessibility: Accessibility, conforms_to: Sequence[str] = ()
+) -> tuple[Statement, ...]:
+    """Return the statements in the order of the display guide.
+
+    Args:
+        accessibility: Computed from the content.
+        conforms_to: Accessibility standards that are claimed with ground; none is said to be
+            unknown, as the guide asks.
+    """
+    features = accessibility.features
+    ways = (
+        "Appearance can be modified"
+        if "displayTransformability" in features
+        else "Appearance cannot be modified",
+        "Readable in read aloud or dynamic braille"
+        if "textual" in accessibility.sufficient
+        else "Not fully readable in read aloud or dynamic braille",
+        *(["Has alternative text"] if "alternativeText" in features else []),
+    )
+    groups = (
+        ("Ways of reading", ways),
+        ("Conformance", tuple(conforms_to) or ("No information is available",)),
+        ("Navigation", _found(_NAVIGATION, features)),
+        ("Rich content", _found(_RICH_CONTENT, features)),
+        ("Hazards", _found(_HAZARDS, accessibility.hazards)),
+        ("Accessibility summary", (accessibility.summary,)),
+        ("Additional accessibility information", _found(_ADDITIONAL, features)),
+    )
+    return tuple(Statement(title, sentences) for title, sentences in groups if sentences)
+
+
+def _found(sentences: dict[str, str], terms: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sentence for term, sentence in sentences.items() if term in terms)
