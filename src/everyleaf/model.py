@@ -324,6 +324,22 @@ class PdfOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge found about one file, without its findings."""
+
+    judge: str
+    """`veraPDF`."""
+    version: str
+    """The judge's own; empty if it did not run."""
+    standard: str
+    """What was checked, in plain words: `PDF/UA-1 (ISO 14289-1)`."""
+    outcome: str
+    """`passed`, `failed`, `missing` or `broken`."""
+    remedy: str | None = None
+    """How to get a judge that did not run."""
+
+
+@dataclass(frozen=True, slots=True)
 class Accessibility:
     """What is accessible about a document: computed from its content, never asserted.
 
