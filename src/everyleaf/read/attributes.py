@@ -15,6 +15,12 @@ _KNOWN = frozenset({"id", "class", "lang", "dir", "alt"})
 
 def read_attributes(growth: Growth, token: Token) -> dict[str, str]:
     """Return the attributes that a token carries, without those that Markdown itself makes."""
+    given = given_attributes(token)
+    return clean_attributes(growth, given, growth.here(token)) if given else {}
+
+
+def given_attributes(token: Token) -> dict[str, str]:
+    """Return what the author wrote in braces behind a token, not judged yet."""
     given = {
         k: str(v)
         for k, v in token.attrs.items()
@@ -23,7 +29,7 @@ def read_attributes(growth: Growth, token: Token) -> dict[str, str]:
     given |= {k: str(v) for k, v in token.meta.get("insecure_attrs", {}).items()}
     if token.type == "image":
         given.pop("alt", None)
-    return clean_attributes(growth, given, growth.here(token)) if given else {}
+    return given
 
 
 def clean_attributes(growth: Growth, given: dict[str, str], place: Position) -> dict[str, str]:

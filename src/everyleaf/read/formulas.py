@@ -63,6 +63,13 @@ def _put(
         words = attributes.pop("alt", "").strip()
         if words:
             made.set("alttext", words)
+        place = growth.here(token)
+        numbered = display and "id" in attributes
+        if numbered:  # a box that a number can be put into, beside the formula
+            tag = "div" if token.type == dollar_math.BLOCK else "span"
+            growth.open(tag, place, {"class": "equation", "id": attributes.pop("id")})
         for name, value in attributes.items():
             made.set(name, value)
-        growth.put(made, growth.here(token))
+        growth.put(made, place)
+        if numbered:
+            growth.close()

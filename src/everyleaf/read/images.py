@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from markdown_it.token import Token
 
-from everyleaf.read.attributes import read_attributes
+from everyleaf.read import citation_marks
+from everyleaf.read.attributes import clean_attributes, given_attributes
 from everyleaf.read.growth import Growth
+from everyleaf.read.image_credits import show_attributes
 
 
 def add_image(growth: Growth, token: Token) -> None:
     """Add an image with its alternative text; report one that says nothing."""
     place = growth.here(token)
-    attributes = read_attributes(growth, token)
+    given = given_attributes(token)
+    shown = show_attributes(growth, given, place)
+    attributes = clean_attributes(growth, given, place) | shown
     classes = attributes.get("class", "").split()
     # An image's children are the tokens of its alternative text.
     alt = "".join(
         c.content
-        if c.type in ("text", "text_special", "code_inline")
+        if c.type in ("text", "text_special", "code_inline", citation_marks.MARK)
         else " "
         if "break" in c.type
         else ""

@@ -9,15 +9,20 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
-from everyleaf.read import dollar_math
-from everyleaf.read.attributes import read_attributes
+from everyleaf.read import citation_marks, dollar_math
+from everyleaf.read.attributes import clean_attributes, given_attributes, read_attributes
+from everyleaf.read.citation_marks import CITES, is_reference
+from everyleaf.read.citations import add_citation
 from everyleaf.read.formulas import add_formula
+from everyleaf.read.glossary import TERM, is_term_mark, term_attributes
 from everyleaf.read.growth import Growth
 from everyleaf.read.images import add_image
+from everyleaf.read.index_marks import index_attributes, is_index_mark
 from everyleaf.read.leftovers import Leftover, find_in_text
-from everyleaf.read.links import open_link
+from everyleaf.read.links import open_link, report_link_around
 from everyleaf.read.notes import add_reference
 from everyleaf.read.raw_html import add_html_inline, report_unclosed
+from everyleaf.read.references import add_references
 
 _SIMPLE = {"em": "em", "strong": "strong", "s": "del"}
 
@@ -54,7 +59,9 @@ def _add_token(growth: Growth, token: Token) -> None:
         case "link_open":
             open_link(growth, token)
         case "span_open":
-            growth.open("span", growth.here(token), read_attributes(growth, token))
+            _open_span(growth, token)
+        case citation_marks.MARK:
+            _add_mark(growth, token)
         case "html_inline":
             add_html_inline(growth, token)
         case "footnote_ref":
@@ -65,6 +72,36 @@ def _add_token(growth: Growth, token: Token) -> None:
             _close(growth, _SIMPLE.get(kind, token.tag))
         case _:
             raise AssertionError(f"no rule for inline token {token.type}")
+
+
+def _open_span(growth: Growth, token: Token) -> None:
+    """Open `[words]{…}`: a mark for the index, a term of the glossary, or just words."""
+    place = growth.here(token)
+    given = given_attributes(token)
+    if is_index_mark(given):
+        given |= index_attributes(growth, given, place)
+    if is_term_mark(given):
+        report_link_around(growth, place, "a term of the glossary")
+        given |= term_attributes(given)
+    own = {name: given.pop(name) for name in ("data-index", "data-see", TERM) if name in given}
+    growth.open("span", place, clean_attributes(growth, given, place) | own)
+
+
+def _add_mark(growth: Growth, token: Token) -> None:
+    """Add a citation or a cross-reference, whichever its keys are."""
+    cites = token.meta[CITES]
+    kinds = {is_reference(cite.key) for cite in cites}
+    if len(kinds) > 1:
+        growth.error(
+            "reference-mixed",
+            "a citation and a cross-reference stand in one pair of brackets",
+            "Give each brackets of its own.",
+            growth.here(token),
+        )
+    elif kinds == {True}:
+        add_references(growth, token)
+    else:
+        add_citation(growth, token)
 
 
 def _close(growth: Growth, tag: str) -> None:

@@ -30,7 +30,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.read import dollar_math
+from everyleaf.read.citation_marks import citation_marks_plugin
 from everyleaf.read.grid_table import GRID, grid_table_plugin
+from everyleaf.read.image_attributes import image_attributes_plugin
 
 OFFSET = "everyleaf-offset"
 """Key in a token's `meta`: characters from the start of its inline content."""
@@ -42,7 +44,13 @@ ATTRIBUTES = "everyleaf-attributes"
 """Key in the `meta` of a heading or caption: the attributes written at its end."""
 
 CAPTION = "everyleaf-caption"
-"""Key in an image's `meta`: the tokens of its title."""
+"""Key in the `meta` of an image or of code: the tokens of its caption."""
+
+CAPTION_SOURCE = "everyleaf-caption-source"
+"""Key in the `meta` of code: its caption as written."""
+
+CAPTION_KEYS = ("caption", "lst-cap")
+"""Attributes of code that are its caption; the second is Quarto's."""
 
 LOST_CELLS = "everyleaf-lost-cells"
 """Key in the `meta` of a row: the words of cells beyond the table's last column."""
@@ -102,6 +110,8 @@ def _parser() -> MarkdownIt:
     md.use(footnote_plugin)
     md.use(deflist_plugin)
     md.use(attrs_plugin, after=_WITH_ATTRIBUTES, spans=True)
+    md.use(image_attributes_plugin)
+    md.use(citation_marks_plugin)
     md.use(dollar_math.dollar_math_plugin)
     md.use(container_plugin, "div", validate=lambda params, _markup: bool(params.strip()))
     md.use(grid_table_plugin)
@@ -252,7 +262,7 @@ def _cut_attributes(state: StateCore) -> None:
 
 
 def _parse_titles(state: StateCore) -> None:
-    """Parse the titles of images, which become captions, as inline Markdown.
+    """Parse the captions of images, which are their titles, and of code as inline Markdown.
 
     It happens here so that a note in a caption is counted with the others.
     """
@@ -260,6 +270,11 @@ def _parse_titles(state: StateCore) -> None:
         for child in token.children or []:
             if child.type == "image" and (title := str(child.attrs.get("title", ""))):
                 child.meta[CAPTION] = state.md.inline.parse(title, state.md, state.env, [])
+        info = token.info.strip() if token.type == "fence" else ""
+        given = (parse_attributes(info) if info.startswith("{") else None) or {}
+        if caption := next((given[key] for key in CAPTION_KEYS if given.get(key)), ""):
+            token.meta[CAPTION_SOURCE] = caption
+            token.meta[CAPTION] = state.md.inline.parse(caption, state.md, state.env, [])
 
 
 def _cut_trailing_attributes(text: str) -> tuple[str, dict[str, str]]:

@@ -23,12 +23,20 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 from everyleaf.read import dollar_math
 from everyleaf.read.attributes import clean_attributes, read_attributes
-from everyleaf.read.figures import add_figure
+from everyleaf.read.figures import add_figure, close_listing, open_listing
 from everyleaf.read.formulas import add_block_formula
 from everyleaf.read.growth import Growth, begin_growth
 from everyleaf.read.inline import add_inline, report_leftovers
 from everyleaf.read.leftovers import find_in_lines
-from everyleaf.read.markdown import ATTRIBUTES, MAX_NESTING, ParsedMarkdown, parse_attributes
+from everyleaf.read.markdown import (
+    ATTRIBUTES,
+    CAPTION,
+    CAPTION_KEYS,
+    CAPTION_SOURCE,
+    MAX_NESTING,
+    ParsedMarkdown,
+    parse_attributes,
+)
 from everyleaf.read.notes import close_note, open_note, report_notes
 from everyleaf.read.raw_html import add_html_block
 from everyleaf.read.tables import add_caption, open_cell, report_lost_cells
@@ -238,17 +246,27 @@ def _add_code(growth: Growth, token: Token) -> None:
             f"Close it with a line of {token.markup}.",
             place,
         )
-    attributes = _code_attributes(growth, token.info.strip(), place)
+    caption = str(token.meta.get(CAPTION_SOURCE, ""))
+    attributes = _code_attributes(growth, token, place)
+    is_listing = bool(caption) or attributes.get("id", "").startswith(("lst:", "lst-"))
+    if is_listing:
+        identifier = {"id": attributes.pop("id")} if "id" in attributes else {}
+        open_listing(growth, place, identifier)
     growth.open("pre", place)
     growth.open("code", place, attributes)
     growth.text(token.content)
     growth.close()
     growth.close()
+    if is_listing:
+        close_listing(growth, caption, token.meta.get(CAPTION, []), place)
 
 
-def _code_attributes(growth: Growth, info: str, place: Position) -> dict[str, str]:
+def _code_attributes(growth: Growth, token: Token, place: Position) -> dict[str, str]:
     """Read `python` or `{.python #id}` behind the fence; the first class is the language."""
+    info = token.info.strip()
     given = parse_attributes(info) if info.startswith("{") else None
+    if given is not None and CAPTION_SOURCE in token.meta:
+        given = {key: value for key, value in given.items() if key not in CAPTION_KEYS}
     attributes = clean_attributes(growth, given or {}, place)
     words = info.split()[:1] if given is None else attributes.get("class", "").split()
     if words and re.fullmatch(r"[\w+#.-]+", words[0]):

@@ -1,0 +1,69 @@
+"""Add cross-references to numbered things: `[@fig:tides]`, `@sec:low`, `[-@tbl:heights]`.
+
+1. Each becomes an empty link; `html/` knows the number and the language, and writes its words.
+2. When the whole publication is read, references to nothing are reported.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from markdown_it.token import Token
+
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element
+from everyleaf.read.citation_marks import CITES, Cite
+from everyleaf.read.growth import Growth
+from everyleaf.read.links import report_link_around
+
+_PREFIX = re.compile(r"[A-Za-z]+")
+_PAGE = re.compile(r"\s*,?\s*page\b\s*", re.IGNORECASE)
+
+
+def add_references(growth: Growth, token: Token) -> None:
+    """Add the links of one mark, with the author's words around them."""
+    place = growth.here(token)
+    report_link_around(growth, place, "a cross-reference")
+    cites: tuple[Cite, ...] = token.meta[CITES]
+    for index, cite in enumerate(cites):
+        if index:
+            growth.text(", ")
+        if cite.prefix:
+            growth.text(cite.prefix + " ")
+        page = _PAGE.match(cite.suffix)
+        target = _PREFIX.sub(lambda match: match[0].lower(), cite.key, count=1)
+        attributes = {
+            "class": "cross-reference",
+            "href": f"#{target}",
+            "data-form": "number" if cite.minus else "full",
+        }
+        growth.open("a", place, attributes | ({"data-page": "yes"} if page else {}))
+        growth.close()
+        behind = cite.suffix[page.end() :] if page else cite.suffix
+        if behind:
+            growth.text(behind if behind[0] in ",.:;!?)" else f" {behind}")
+
+
+def report_missing_targets(roots: Iterable[Element], ids: Iterable[str]) -> list[Diagnostic]:
+    """Return a finding for each reference that leads nowhere; `ids` are the publication's."""
+    known = dict.fromkeys(ids)
+    findings = []
+    for root in roots:
+        for link in root.iterfind(".//a[@class='cross-reference']"):
+            target = link.get("href", "")[1:]
+            if target in known:
+                continue
+            near = difflib.get_close_matches(target, known, 1, 0.6)
+            findings.append(
+                Diagnostic(
+                    "reference-missing",
+                    "error",
+                    f"nothing in the text has the id {target}",
+                    f"Write {{#{target}}} at the end of the heading or caption that is meant, or "
+                    "correct the reference." + (f" Did you mean {near[0]}?" if near else ""),
+                    Position.parse(link.get("data-source", "")),
+                )
+            )
+    return findings
