@@ -8,14 +8,14 @@ import pytest
 from lxml import etree
 
 from everyleaf.model import Element
-from everyleaf.read.resources import read_resources
+from everyleaf.read.resources import Pictures
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 
 
 def codes(folder: Path, name: str) -> list[str]:
     body: Element = etree.fromstring(f'<p><img src="{name}" data-source="a.md:1:1"/></p>')
-    return [finding.code for finding in read_resources([body], folder)[1]]
+    return [finding.code for finding in Pictures(folder).read([body])]
 
 
 def code_of(folder: Path, data: bytes) -> list[str]:

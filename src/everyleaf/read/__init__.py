@@ -15,25 +15,30 @@ Every problem of a source is found in one run: a step that fails does not hide t
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.fonts import packaged_fonts
-from everyleaf.model import Division, Manuscript, Metadata, SourceFile
-from everyleaf.read.front_matter import cut_front_matter, read_front_matter
-from everyleaf.read.markdown import parse_markdown
+from everyleaf.model import Cover, Division, Form, Manuscript, Metadata
+from everyleaf.read.anchors import lead_links
+from everyleaf.read.article import read_article
+from everyleaf.read.book import read_book
+from everyleaf.read.book_file import BOOK_FILE
 from everyleaf.read.math_words import add_words
 from everyleaf.read.project import (
+    Library,
     default_source,
     find_sources,
     read_fonts,
-    read_source,
     read_templates,
+    source_name,
 )
-from everyleaf.read.resources import read_resources
-from everyleaf.read.tree import build_tree
+from everyleaf.read.resources import Pictures
+from everyleaf.read.settings import Materials
 
 __all__ = ["Reading", "default_source", "find_sources", "read_manuscript"]
 
@@ -47,50 +52,67 @@ class Reading:
     findings: tuple[Diagnostic, ...]
 
 
-def read_manuscript(file: Path) -> Reading:
-    """Read one Markdown file with everything that it uses.
+def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
+    """Read an article's Markdown file or a book's folder, with everything that it uses.
 
     Raises:
-        PublishError: if the file, a font or a template cannot be read at all.
+        PublishError: if the first file, a font or a template cannot be read at all.
     """
-    source = read_source(file)
-    yaml_text, markdown = cut_front_matter(source.text)
-    front_matter = read_front_matter(yaml_text, source.path)
-    metadata = front_matter.metadata
-    findings = list(front_matter.findings)
-    tree = build_tree(parse_markdown(markdown, source.path))
-    findings += tree.findings
-    roots = [root for root in (tree.body, tree.notes) if root is not None]
-    findings += add_words(roots, metadata.language if metadata else "en")
-    if not len(tree.body) and not tree.findings:
-        findings.append(
-            Diagnostic(
-                "text-missing",
-                "error",
-                "there is no text after the front matter",
-                "Write the text below the closing ---.",
-                Position(source.path, 1, 1),
-            )
-        )
-    resources, problems_of_images = read_resources((tree.body, tree.notes), source.folder)
-    findings += problems_of_images
+    if source.name == BOOK_FILE:
+        source = source.parent
+    is_book = source.is_dir()
+    library = Library(source if is_book else source.parent)
+    text = read_book(library) if is_book else read_article(library.read(source.name))
+    metadata = text.metadata or _stand_in(text.path, "book" if is_book else "article")
+    findings = list(text.findings)
+    for division, language in _with_languages(text.divisions, metadata.language):
+        roots = [root for root in (division.body, division.notes) if root is not None]
+        findings += add_words(roots, language)
+    findings += lead_links(text.pages)
+    pictures = Pictures(library.folder)
+    for page in text.pages:
+        findings += pictures.read(page.roots, page.file)
+    cover, problems_of_cover = _read_cover(text.materials, pictures)
+    findings += problems_of_cover
+    metadata = dataclasses.replace(
+        metadata, attributions=(*metadata.attributions, *text.attributions)
+    )
     manuscript = Manuscript(
-        name=source.name,
-        sources=(SourceFile(file.name, "text/markdown", source.data),),
-        source_path=source.path,
-        metadata=metadata or _stand_in(source.path),
-        settings=front_matter.settings,
-        divisions=(Division("text", "", tree.body, tree.notes),),
+        name=source_name(source),
+        sources=library.sources(),
+        source_path=text.path,
+        metadata=metadata,
+        settings=text.settings,
+        divisions=text.divisions,
         bibliography=None,
-        cover=None,
-        resources=resources,
-        fonts=(*read_fonts(source.folder), *packaged_fonts()),
-        templates=read_templates(source.folder),
+        cover=cover,
+        resources=pictures.resources(),
+        fonts=(*read_fonts(library.folder), *packaged_fonts()),
+        templates=read_templates(library.folder),
     )
     return Reading(manuscript, tuple(findings))
 
 
-def _stand_in(path: str) -> Metadata:
+def _with_languages(
+    divisions: tuple[Division, ...], language: str
+) -> Iterator[tuple[Division, str]]:
+    """Yield each division with its language, children too."""
+    for division in divisions:
+        own = division.language or language
+        yield division, own
+        yield from _with_languages(division.children, own)
+
+
+def _read_cover(materials: Materials, pictures: Pictures) -> tuple[Cover | None, list[Diagnostic]]:
+    if materials.cover is None:
+        return None, []
+    found = pictures.read_one(materials.cover.name, materials.cover.position)
+    if isinstance(found, Diagnostic):
+        return None, [found]
+    return Cover(found, materials.cover_alt), []
+
+
+def _stand_in(path: str, form: Form) -> Metadata:
     """Return metadata that lets the text be checked where the author's cannot be used."""
     return Metadata(
         identifier="urn:uuid:00000000-0000-4000-8000-000000000000",
@@ -98,5 +120,6 @@ def _stand_in(path: str) -> Metadata:
         language="en",
         direction="ltr",
         date=datetime.date(1970, 1, 1),
+        form=form,
         position=Position(path, 1, 1),
     )

@@ -2,7 +2,7 @@
 
 1. Cut the front matter from the text; the body keeps its line numbers.
 2. `yaml_fields` composes the YAML into nodes, which know where they stand.
-3. Check every key against `_KEYS` and read every value; `credits` and `licenses` read theirs.
+3. Check every key and read every value; `credits`, `licenses` and `settings` read theirs.
 
 All problems are reported at once.
 """
@@ -17,10 +17,17 @@ from dataclasses import dataclass
 import yaml
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.model import NOTES_PLACES, PDF_STANDARDS, Metadata, NotesPlace, PdfStandard, Settings
+from everyleaf.model import Form, Metadata, Settings
 from everyleaf.read.credits import read_attributions, read_contributors
 from everyleaf.read.languages import direction_of, normalize_language
 from everyleaf.read.licenses import read_license
+from everyleaf.read.settings import (
+    MATERIAL_KEYS,
+    SETTING_KEYS,
+    Materials,
+    read_materials,
+    read_settings,
+)
 from everyleaf.read.yaml_fields import (
     Context,
     compose_mapping,
@@ -29,12 +36,11 @@ from everyleaf.read.yaml_fields import (
     read_text,
     read_texts,
     require_text,
-    suggest,
 )
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
-_KEYS = (
+METADATA_KEYS = (
     "title",
     "subtitle",
     "lang",
@@ -47,8 +53,6 @@ _KEYS = (
     "rights",
     "license",
     "attribution",
-    "pdf-standard",
-    "notes",
 )
 
 
@@ -67,6 +71,7 @@ class FrontMatter:
     metadata: Metadata | None
     """None where it cannot be used."""
     settings: Settings
+    materials: Materials
     findings: tuple[Diagnostic, ...]
 
 
@@ -84,28 +89,24 @@ def read_front_matter(text: str | None, path: str) -> FrontMatter:
             "then close them with another line of ---.",
             context.start,
         )
-        return FrontMatter(None, Settings(), tuple(context.findings))
+        return FrontMatter(None, Settings(), Materials(), tuple(context.findings))
     node = compose_mapping(context, text)
     if node is None:
-        return FrontMatter(None, Settings(), tuple(context.findings))
-    fields = read_mapping(context, node, _KEYS, "front matter")
-    metadata = _metadata(context, fields)
-    settings = _settings(context, fields)
+        return FrontMatter(None, Settings(), Materials(), tuple(context.findings))
+    keys = (*METADATA_KEYS, *SETTING_KEYS, *MATERIAL_KEYS)
+    fields = read_mapping(context, node, keys, "front matter")
+    metadata = read_metadata(context, fields, "article")
+    settings = read_settings(context, fields, "article")
+    materials = read_materials(context, fields)
     findings = tuple(context.findings)
-    return FrontMatter(None if findings else metadata, settings, findings)
+    return FrontMatter(None if findings else metadata, settings, materials, findings)
 
 
-def _settings(context: Context, fields: Mapping[str, yaml.Node]) -> Settings:
-    return Settings(
-        pdf_standard=_pdf_standard(context, fields.get("pdf-standard")),
-        notes=_notes(context, fields.get("notes")),
-    )
-
-
-def _metadata(context: Context, fields: Mapping[str, yaml.Node]) -> Metadata | None:
+def read_metadata(context: Context, fields: Mapping[str, yaml.Node], form: Form) -> Metadata | None:
+    """Return what the keys of `METADATA_KEYS` say; None where it cannot be used."""
     title = require_text(context, fields, "title", "title: The Tides")
     lang_text = require_text(context, fields, "lang", "lang: en-GB")
-    language = _language(context, fields["lang"], lang_text) if lang_text else None
+    language = read_language(context, fields["lang"], lang_text) if lang_text else None
     date_text = require_text(context, fields, "date", "date: 2026-11-01")
     date = read_date(context, fields["date"], date_text) if date_text else None
     if "attribution" not in fields:
@@ -141,11 +142,13 @@ def _metadata(context: Context, fields: Mapping[str, yaml.Node]) -> Metadata | N
         subjects=subjects,
         rights=rights,
         license=licence,
+        form=form,
         position=context.start,
     )
 
 
-def _language(context: Context, node: yaml.Node, text: str) -> str | None:
+def read_language(context: Context, node: yaml.Node, text: str) -> str | None:
+    """Return a language's tag in its usual spelling."""
     language = normalize_language(text)
     if language is None:
         context.error(
@@ -170,31 +173,3 @@ def _identifier(context: Context, node: yaml.Node | None) -> str | None:
         )
         return None
     return text
-
-
-def _pdf_standard(context: Context, node: yaml.Node | None) -> PdfStandard:
-    text = read_text(context, node)
-    found = next((name for name in PDF_STANDARDS if name == text), PDF_STANDARDS[0])
-    if node is not None and text is not None and found != text:
-        context.error(
-            "pdf-standard-unknown",
-            f"{text} is no set of PDF standards",
-            "Write ua-1 (PDF/UA-1 and PDF/A-3a), which is what you get without this line, or ua-2 "
-            f"(PDF/UA-2, Well-Tagged PDF and PDF/A-4f).{suggest(text.casefold(), PDF_STANDARDS)}",
-            node,
-        )
-    return found
-
-
-def _notes(context: Context, node: yaml.Node | None) -> NotesPlace:
-    text = read_text(context, node)
-    found = next((name for name in NOTES_PLACES if name == text), NOTES_PLACES[0])
-    if node is not None and text is not None and found != text:
-        context.error(
-            "notes-place-unknown",
-            f"{text} is no place for notes",
-            "Write end (after the text), which is what you get without this line, or page (at the "
-            "foot of the printed page).",
-            node,
-        )
-    return found

@@ -77,13 +77,13 @@ class Growth:
         if token.map:
             self.line, self.content = token.map[0], ""
         text = self.parsed.lines[self.line] if self.line < len(self.parsed.lines) else ""
-        return Position(self.parsed.path, self.line + 1, len(text) - len(text.lstrip()) + 1)
+        return self.parsed.at(self.line, len(text) - len(text.lstrip()) + 1)
 
     def locate(self, words: str) -> Position:
         """Return the first place of some words at or after the line at hand."""
         for number in range(self.line, len(self.parsed.lines)):
             if (column := self.parsed.lines[number].find(words)) >= 0:
-                return Position(self.parsed.path, number + 1, column + 1)
+                return self.parsed.at(number, column + 1)
         return Position.parse(self.stack[-1].get("data-source", self.parsed.path))
 
     def error(
@@ -97,5 +97,5 @@ def begin_growth(parsed: ParsedMarkdown) -> Growth:
     """Return an empty body and empty notes, ready for the first token."""
     body, notes = etree.Element("article"), etree.Element("ol")
     for root in (body, notes):
-        root.set("data-source", str(Position(parsed.path, 1)))
+        root.set("data-source", str(parsed.at(0)))
     return Growth(parsed, body, notes, [body], list(parsed.findings))

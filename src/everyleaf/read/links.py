@@ -23,7 +23,8 @@ def open_link(growth: Growth, token: Token) -> None:
         attributes["href"] = unquote(href)  # markdown-it writes #größe as #gr%C3%B6%C3%9Fe
     else:
         attributes["href"] = href
-        if not _can_lead_out(href):
+        between = growth.parsed.dialect.book and _can_lead_between(href)
+        if not (between or _can_lead_out(href)):
             growth.error(
                 "link-target-invalid",
                 f"the link leads to {href or 'nothing'}, which no edition can reach",
@@ -44,6 +45,15 @@ def report_link_around(growth: Growth, place: Position, what: str) -> None:
             "Put it before or behind the link.",
             place,
         )
+
+
+def _can_lead_between(href: str) -> bool:
+    """Tell whether an address is that of a file, which `anchors` looks for in the book."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return bool(parts.path) and not (parts.scheme or parts.netloc or parts.path.startswith("/"))
 
 
 def _can_lead_out(href: str) -> bool:

@@ -10,6 +10,7 @@ where in its paragraph each inline token began, so that a finding can name a col
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -69,6 +70,29 @@ _TRAILING_ATTRIBUTES = re.compile(r"(?:^|[ \t]+)(\{[^{}]*\})[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a file may hold besides what every article may."""
+
+    book: bool = False
+    """Links may lead to other files."""
+    mdbook: bool = False
+    """HTML may stand around Markdown, and code may hide lines, as mdBook has it."""
+    note_prefix: str = ""
+    """What comes before the numbers of notes in their ids, such as `2-`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a line comes from, if others were put in before it."""
+
+    path: str
+    line: int
+    """From 1."""
+    shift: int = 0
+    """Characters in this line before the first one that comes from there."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMarkdown:
     """The tokens of one source, and its lines for finding columns."""
 
@@ -80,6 +104,17 @@ class ParsedMarkdown:
     """Footnote label → number from 0, or -1 where the note is never referenced."""
     findings: tuple[Diagnostic, ...]
     """Definitions that would be left out."""
+    dialect: Dialect = Dialect()
+    origins: tuple[Origin, ...] = ()
+    """Where each line comes from; none where all come from the file as it stands."""
+
+    def at(self, index: int, column: int | None = None) -> Position:
+        """Return a place in the file that the author edits; `index` counts lines from 0."""
+        if index < len(self.origins):
+            origin = self.origins[index]
+            column = max(column - origin.shift, 1) if column else column
+            return Position(origin.path, origin.line, column)
+        return Position(self.path, index + 1, column)
 
     def position(
         self, line_index: int, token: Token | None, content: str, further: int = 0
@@ -94,13 +129,13 @@ class ParsedMarkdown:
         before = content[:offset]
         index = line_index + before.count("\n")
         if index >= len(self.lines):
-            return Position(self.path, min(line_index + 1, len(self.lines)), None)
+            return self.at(min(line_index + 1, len(self.lines)) - 1)
         content_lines = content.split("\n")
         row = before.count("\n")
         text = content_lines[row] if row < len(content_lines) else ""
         start = max(self.lines[index].find(text), 0)
         column = start + offset - (before.rfind("\n") + 1) + 1
-        return Position(self.path, index + 1, column)
+        return self.at(index, column)
 
 
 @functools.cache
@@ -145,22 +180,24 @@ def _parse_link_label(state: StateInline, start: int, disable_nested: bool = Fal
     return helpers.parseLinkLabel(state, start, False)
 
 
-def parse_markdown(body: str, path: str) -> ParsedMarkdown:
-    """Parse a body whose line numbers are those of the file."""
+def parse_markdown(
+    body: str, path: str, dialect: Dialect = Dialect(), origins: tuple[Origin, ...] = ()
+) -> ParsedMarkdown:
+    """Parse a body whose line numbers are those of the file, or else have their origins."""
     env: dict[str, Any] = {}
     tokens = _parser().parse(body, env)
     refs = env.get("footnotes", {}).get("refs", {})
     notes = {label[1:]: number for label, number in refs.items()}
     lines = tuple(body.split("\n"))
-    findings = (*_repeated_notes(notes, lines, path), *_idle_addresses(env, tokens, path))
-    return ParsedMarkdown(path, tokens, lines, notes, findings)
+    parsed = ParsedMarkdown(path, tokens, lines, notes, (), dialect, origins)
+    findings = (*_repeated_notes(parsed), *_idle_addresses(env, parsed))
+    return dataclasses.replace(parsed, findings=findings)
 
 
-def _repeated_notes(
-    labels: Iterable[str], lines: tuple[str, ...], path: str
-) -> Iterator[Diagnostic]:
+def _repeated_notes(parsed: ParsedMarkdown) -> Iterator[Diagnostic]:
     """Find notes that are defined twice, of which the plugin keeps the last."""
-    for label in labels:
+    lines = parsed.lines
+    for label in parsed.notes_defined:
         pattern = re.compile(r"[\s>]*" + re.escape(f"[^{label}]:"))
         places = [number for number, line in enumerate(lines, 1) if pattern.match(line)]
         for number in places[1:]:
@@ -169,14 +206,17 @@ def _repeated_notes(
                 "error",
                 f"the note [^{label}] is defined already, in line {places[0]}",
                 "Give one of them another name.",
-                Position(path, number, lines[number - 1].index("[^") + 1),
+                parsed.at(number - 1, lines[number - 1].index("[^") + 1),
             )
 
 
-def _idle_addresses(env: Mapping[str, Any], tokens: list[Token], path: str) -> Iterator[Diagnostic]:
+def _idle_addresses(env: Mapping[str, Any], parsed: ParsedMarkdown) -> Iterator[Diagnostic]:
     """Find `[name]: address` lines that no link uses, for they show nothing."""
     used = {
-        str(t.attrs[k]) for t in _with_children(tokens) for k in ("href", "src") if k in t.attrs
+        str(t.attrs[k])
+        for t in _with_children(parsed.tokens)
+        for k in ("href", "src")
+        if k in t.attrs
     }
     idle = [r for r in env.get("references", {}).values() if r["href"] not in used]
     for reference in [*idle, *env.get("duplicate_refs", ())]:
@@ -185,7 +225,7 @@ def _idle_addresses(env: Mapping[str, Any], tokens: list[Token], path: str) -> I
             "warning",
             "this line gives an address that no link uses, and is left out",
             "Use its name in a link, remove it, or begin it with `\\[` if it is meant to be read.",
-            Position(path, reference["map"][0] + 1),
+            parsed.at(reference["map"][0]),
         )
 
 

@@ -18,10 +18,11 @@ from everyleaf.read.links import report_link_around
 def add_reference(growth: Growth, token: Token) -> None:
     """Add the number that leads to a note."""
     number, repeat = token.meta["id"] + 1, token.meta.get("subId", 0)
-    ref = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
+    name = f"{growth.parsed.dialect.note_prefix}{number}"
+    ref = f"fnref-{name}" + (f"-{repeat + 1}" if repeat else "")
     place = growth.here(token)
     report_link_around(growth, place, "a note")
-    growth.open("a", place, {"id": ref, "href": f"#fn-{number}", "role": "doc-noteref"})
+    growth.open("a", place, {"id": ref, "href": f"#fn-{name}", "role": "doc-noteref"})
     growth.open("sup", place)
     growth.text(str(number))
     growth.close()
@@ -33,7 +34,8 @@ def open_note(growth: Growth, token: Token) -> None:
     number = token.meta["id"] + 1
     growth.stack.append(growth.notes)
     place = _definition_place(growth, token.meta.get("label")) or growth.here()
-    growth.open("li", place, {"id": f"fn-{number}"})
+    name = f"fn-{growth.parsed.dialect.note_prefix}{number}"
+    growth.open("li", place, {"id": name, "data-number": str(number)})
 
 
 def close_note(growth: Growth) -> None:
@@ -68,5 +70,5 @@ def _definition_place(growth: Growth, label: str | None) -> Position | None:
         return None
     for number, line in enumerate(growth.parsed.lines, 1):
         if (column := line.find(f"[^{label}]:")) >= 0:
-            return Position(growth.parsed.path, number, column + 1)
+            return growth.parsed.at(number - 1, column + 1)
     return None

@@ -1,7 +1,7 @@
 """Find the sources and read their files; the only module of this room that touches the disk.
 
-A source is a Markdown file, or a folder whose Markdown files are its publications. What a
-publication may read is bounded by the folder that its file lies in.
+A source is a Markdown file, a book (a folder with `book.yaml`), or a folder that holds such files
+and books. What a publication may read is bounded by its own folder.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.fonts import describe_font
-from everyleaf.model import Font
+from everyleaf.model import Font, SourceFile
+from everyleaf.read.book_file import BOOK_FILE
 from everyleaf.read.yaml_fields import FORBIDDEN
 
 _PACKAGED = Path(__file__).parents[1] / "templates"
@@ -35,50 +36,57 @@ _NOT_IN_STYLE = {
 """What a reader's device would fetch from elsewhere, or would take for the end of the style."""
 
 
+_MEDIA_TYPES = {
+    ".md": "text/markdown",
+    ".yaml": "application/yaml",
+    ".json": "application/json",
+    ".bib": "application/x-bibtex",
+    ".csl": "application/vnd.citationstyles.style+xml",
+}
+
+MAX_TEXT_BYTES = 32 * 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One Markdown file, read."""
+    """One text file, read."""
 
-    name: str
-    """The stem of the files in dist."""
     path: str
     """As the user named it, with forward slashes."""
-    folder: Path
-    """What bounds the files that it may use."""
+    name: str
+    """Relative to the publication's folder, with forward slashes."""
     data: bytes
     text: str
     """Decoded, with `\\n` line ends and without a byte order mark."""
 
 
 def find_sources(paths: Iterable[Path]) -> list[Path]:
-    """Return the Markdown files that are meant, in order.
+    """Return the files and book folders that are meant, in order.
 
     Raises:
         PublishError: if a path does not exist, holds no source, or two would have one name.
     """
     findings: list[Diagnostic] = []
-    files: list[Path] = []
+    sources: list[Path] = []
     for path in paths:
         try:
-            if path.is_dir():
-                inside = sorted(
-                    p
-                    for p in path.iterdir()
-                    if p.suffix.lower() == ".md" and not p.name.startswith(".") and p.is_file()
-                )
+            if path.is_dir() and not _is_book(path):
+                inside = [p for p in sorted(path.iterdir()) if _is_source(p)]
                 if not inside:
                     findings.append(
                         Diagnostic(
                             "source-missing",
                             "error",
-                            f"{path.as_posix()} holds no Markdown file",
-                            "Put a file such as article.md into it.",
+                            f"{path.as_posix()} holds no Markdown file and no book",
+                            "Put a file such as article.md into it, or a folder with a book.yaml.",
                             Position(path.as_posix()),
                         )
                     )
-                files += inside
-            elif path.is_file():
-                files.append(path)
+                sources += inside
+            elif path.is_file() and path.name == BOOK_FILE:
+                sources.append(path.parent)
+            elif path.is_file() or path.is_dir():
+                sources.append(path)
             elif path.exists():
                 findings.append(_unreadable(path, ValueError("it is neither file nor folder")))
             else:
@@ -86,19 +94,20 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
         except OSError as error:
             findings.append(_unreadable(path, error))
     names: dict[str, Path] = {}
-    for file in dict.fromkeys(files):
-        if not _NAME.fullmatch(file.stem) or file.stem.casefold() == "index":
-            findings.append(_misnamed(file))
+    for source in dict.fromkeys(sources):
+        name = source_name(source)
+        if not _NAME.fullmatch(name) or name.casefold() == "index":
+            findings.append(_misnamed(source))
         # many disks take a.html and A.html for one file
-        other = names.setdefault(unicodedata.normalize("NFC", file.stem).casefold(), file)
-        if other != file:
+        other = names.setdefault(unicodedata.normalize("NFC", name).casefold(), source)
+        if other != source:
             findings.append(
                 Diagnostic(
                     "source-name-repeated",
                     "error",
-                    f"{other.as_posix()} and {file.as_posix()} would both become {file.stem}",
+                    f"{other.as_posix()} and {source.as_posix()} would both become {name}",
                     "Rename one of them.",
-                    Position(file.as_posix()),
+                    Position(source.as_posix()),
                 )
             )
     if findings:
@@ -106,14 +115,120 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
     return list(names.values())
 
 
-def read_source(file: Path) -> Source:
-    """Read one Markdown file.
+def source_name(source: Path) -> str:
+    """Return the stem of the files in dist: that of an article's file, or a book's folder."""
+    if source.suffix.lower() == ".md" and not source.is_dir():
+        return source.stem
+    return source.name if source.name not in ("", "..") else source.resolve().name
+
+
+def _is_book(path: Path) -> bool:
+    return (path / BOOK_FILE).is_file()
+
+
+def _is_source(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    return _is_book(path) if path.is_dir() else path.suffix.lower() == ".md" and path.is_file()
+
+
+class FileProblem(Exception):
+    """A file that a text names cannot be used: `missing`, `outside` the folder or `unreadable`."""
+
+    def __init__(self, kind: str, reason: str = "") -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
+class Library:
+    """The text files of one publication, each read once.
+
+    State that lives between calls: what was read, in the order of its first use.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._root = folder.resolve()
+        self._read: dict[str, Source] = {}
+
+    def find(self, name: str) -> str:
+        """Return the name of a file as the disk has it, relative to the folder.
+
+        A name that differs in case or in Unicode normalisation is found too.
+
+        Raises:
+            FileProblem: if there is none that may be read.
+        """
+        try:
+            wanted = (self._root / name).resolve()
+            if not wanted.is_relative_to(self._root) or PurePosixPath(name).is_absolute():
+                raise FileProblem("outside")
+            if not wanted.is_file():
+                wanted = self._similar(wanted)
+            if not wanted.resolve().is_relative_to(self._root):
+                raise FileProblem("outside")
+            return wanted.relative_to(self._root).as_posix()
+        except (OSError, ValueError, RuntimeError) as error:
+            # Python 3.11 and 3.12 raise RuntimeError where links lead in a circle
+            reason = error.strerror if isinstance(error, OSError) else None
+            raise FileProblem("unreadable", reason or "this is not the name of a file") from error
+
+    def _similar(self, wanted: Path) -> Path:
+        """Return the file that has the same name but for case and normalisation."""
+        folder = self._root
+        for part in wanted.relative_to(self._root).parts:
+            if not folder.is_dir():
+                raise FileProblem("missing")
+            same = [p for p in sorted(folder.iterdir()) if _folded(p.name) == _folded(part)]
+            exact = [p for p in same if p.name == part]
+            if len(exact or same) != 1:
+                raise FileProblem("missing")
+            folder = (exact or same)[0]
+        if not folder.is_file():
+            raise FileProblem("missing")
+        return folder
+
+    def names(self) -> Iterator[str]:
+        """Yield the files of the folder, for suggestions."""
+        for file in sorted(self._root.rglob("*.md")):
+            yield file.relative_to(self._root).as_posix()
+
+    def read(self, name: str) -> Source:
+        """Return a file that `find` has named.
+
+        Raises:
+            PublishError: as `read_source`.
+        """
+        if name not in self._read:
+            self._read[name] = read_source(self.folder / name, name)
+        return self._read[name]
+
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Return what was read, in the order of its first use."""
+        return tuple(as_source_file(source) for source in self._read.values())
+
+
+def as_source_file(source: Source) -> SourceFile:
+    """Return a file for embedding."""
+    suffix = PurePosixPath(source.name).suffix.lower()
+    return SourceFile(source.name, _MEDIA_TYPES.get(suffix, "text/plain"), source.data)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def read_source(file: Path, name: str | None = None) -> Source:
+    """Read one text file; `name` is what its publication calls it.
 
     Raises:
         PublishError: if it cannot be read, is not UTF-8, is empty, or holds control characters.
     """
     path = file.as_posix()
     try:
+        if file.stat().st_size > MAX_TEXT_BYTES:
+            raise PublishError([_unreadable(file, ValueError("it is larger than 32 MiB"))])
         data = file.read_bytes()
     except OSError as error:
         raise PublishError([_unreadable(file, error)]) from error
@@ -163,7 +278,7 @@ def read_source(file: Path) -> Source:
     ]
     if findings:
         raise PublishError(findings)
-    return Source(file.stem, path, file.parent, data, text)
+    return Source(path, name or file.name, data, text)
 
 
 def read_templates(folder: Path) -> Mapping[str, str]:

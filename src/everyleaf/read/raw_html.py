@@ -61,13 +61,13 @@ _VALUES = {
 def add_html_block(growth: Growth, token: Token) -> None:
     """Add a block of HTML; report what is open at its end."""
     place = growth.block(token)
-    line = place.line or 1
+    first = growth.line
     if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
         growth.error("html-unbalanced", "the comment is never closed", "Add -->.", place)
         return
 
     def at(row: int, column: int) -> Position:
-        return Position(growth.parsed.path, line + row, column + 1)
+        return growth.parsed.at(first + row, column + 1)
 
     depth = len(growth.stack)
     safe = _SafeHtml(growth, at)

@@ -7,6 +7,7 @@ size; an SVG may hold no script, no event handler and no address outside itself.
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import warnings
 from collections.abc import Iterable
@@ -36,32 +37,47 @@ _OUTSIDE_URL = re.compile(
 )
 
 
-def read_resources(
-    roots: Iterable[Element | None], folder: Path
-) -> tuple[tuple[Resource, ...], tuple[Diagnostic, ...]]:
-    """Read each image of some trees once; point its `src` at the resource's path.
+class Pictures:
+    """The images of one publication, each read once.
 
-    Changes the `src` attributes. `folder` bounds what may be read.
+    State that lives between calls: what was read, and what could not be.
     """
-    resources: dict[str, Resource] = {}
-    failed: set[str] = set()
-    findings: list[Diagnostic] = []
-    for image in (i for root in roots if root is not None for i in root.iter("img")):
-        source = image.get("src", "")
-        place = Position.parse(image.get("data-source", ""))
-        if source in failed:
-            continue
-        found = _read(source, place, folder)
-        if isinstance(found, Diagnostic):
-            failed.add(source)
-            findings.append(found)
-            continue
-        resources.setdefault(found.path, found)
-        image.set("src", found.path)
-    return tuple(resources.values()), tuple(findings)
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` bounds what may be read."""
+        self._folder = folder
+        self._read: dict[str, Resource] = {}
+        self._failed: set[str] = set()
+
+    def read(self, roots: Iterable[Element], file: str = "") -> list[Diagnostic]:
+        """Read each image of some trees; point its `src` at the resource's path.
+
+        Changes the `src` attributes. `file` is where the words stand, relative to the folder:
+        an image's path begins there.
+        """
+        findings: list[Diagnostic] = []
+        for image in (i for root in roots for i in root.iter("img")):
+            source = image.get("src", "")
+            place = Position.parse(image.get("data-source", ""))
+            found = self.read_one(source, place, posixpath.dirname(file))
+            if isinstance(found, Resource):
+                image.set("src", found.path)
+            elif (where := posixpath.join(posixpath.dirname(file), source)) not in self._failed:
+                self._failed.add(where)
+                findings.append(found)
+        return findings
+
+    def read_one(self, source: str, place: Position, base: str = "") -> Resource | Diagnostic:
+        """Return an image, or what is wrong with it; `base` is the folder that names it."""
+        found = _read(source, place, self._folder, base)
+        return found if isinstance(found, Diagnostic) else self._read.setdefault(found.path, found)
+
+    def resources(self) -> tuple[Resource, ...]:
+        """Return the images that were read, in the order of their first use."""
+        return tuple(self._read.values())
 
 
-def _read(source: str, place: Position, folder: Path) -> Resource | Diagnostic:
+def _read(source: str, place: Position, folder: Path, base: str) -> Resource | Diagnostic:
     def error(code: str, message: str, remedy: str) -> Diagnostic:
         return Diagnostic(code, "error", message, remedy, place)
 
@@ -78,7 +94,7 @@ def _read(source: str, place: Position, folder: Path) -> Resource | Diagnostic:
         return error("image-not-found", "the image has no file name", "Write `![…](img/a.png)`.")
     root = folder.resolve()
     try:
-        file = (root / name).resolve()
+        file = (root / base / name).resolve()
         inside = file.is_relative_to(root) and not PurePosixPath(name).is_absolute()
         if not inside:
             return error(
@@ -90,7 +106,7 @@ def _read(source: str, place: Position, folder: Path) -> Resource | Diagnostic:
             return error(
                 "image-not-found",
                 f"there is no image {name}",
-                f"Check the spelling; the path begins at {folder.as_posix()}.",
+                f"Check the spelling; the path begins at {(folder / base).as_posix()}.",
             )
         if file.stat().st_size > MAX_BYTES:
             return error(

@@ -12,7 +12,6 @@ import re
 from lxml import etree
 from markdown_it.token import Token
 
-from everyleaf.diagnostics import Position
 from everyleaf.model import Element
 from everyleaf.read.attributes import clean_attributes
 from everyleaf.read.growth import Growth
@@ -36,7 +35,7 @@ def report_lost_cells(growth: Growth, token: Token) -> None:
 
 def open_cell(growth: Growth, token: Token) -> None:
     """Open a cell with what it spans, and its scope if it is a header."""
-    place = growth.block(token) if token.map else Position(growth.parsed.path, growth.line + 1)
+    place = growth.block(token) if token.map else growth.parsed.at(growth.line)
     spans = ("rowspan", "colspan")
     attributes: dict[str, str] = {k: str(token.attrs[k]) for k in spans if k in token.attrs}
     if match := _ALIGNMENT.search(str(token.attrs.get("style", ""))):

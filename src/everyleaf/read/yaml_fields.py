@@ -43,10 +43,17 @@ class Context:
         """Return the place in the file of a place in the YAML."""
         return Position(self.path, mark.line + self.first_line, mark.column + 1)
 
-    def error(self, code: str, message: str, remedy: str, place: yaml.Node | Position) -> None:
+    def error(
+        self,
+        code: str,
+        message: str,
+        remedy: str,
+        place: yaml.Node | Position,
+        reference: str | None = None,
+    ) -> None:
         """Add a finding."""
         position = place if isinstance(place, Position) else self.at(place.start_mark)
-        self.findings.append(Diagnostic(code, "error", message, remedy, position))
+        self.findings.append(Diagnostic(code, "error", message, remedy, position, reference))
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,39 @@
+"""Find the files that a text names; report those that are not there or lie outside."""
+
+from __future__ import annotations
+
+import difflib
+
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.read.project import FileProblem, Library
+from everyleaf.read.settings import NamedFile
+
+
+def find_named(library: Library, file: NamedFile, what: str) -> str | Diagnostic:
+    """Return a file's name as the disk has it, or what is wrong with it."""
+    try:
+        return library.find(file.name)
+    except FileProblem as problem:
+        return _report(library, file, what, problem)
+
+
+def _report(library: Library, file: NamedFile, what: str, problem: FileProblem) -> Diagnostic:
+    folder = library.folder.as_posix()
+    if problem.kind == "outside":
+        return Diagnostic(
+            "file-outside",
+            "error",
+            f"the {what} {file.name} lies outside the folder",
+            f"Move it into {folder} and give its path from there.",
+            file.position,
+        )
+    near = difflib.get_close_matches(file.name, list(library.names()), n=1, cutoff=0.6)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    reason = f": {problem.reason}" if problem.reason else ""
+    return Diagnostic(
+        "file-missing",
+        "error",
+        f"there is no {what} {file.name}{reason}",
+        f"Check the spelling; the path begins at {folder}.{hint}",
+        file.position,
+    )
