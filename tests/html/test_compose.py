@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from everyleaf.html import compose
-from everyleaf.html.compose import locale_of
+from everyleaf.html.languages import locale_of
 from everyleaf.model import Element, Publication
 from everyleaf.read import read_manuscript
 

@@ -8,20 +8,40 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-import babel
 from babel.dates import format_date
-from babel.lists import format_list
 from lxml import etree
 from markupsafe import Markup
 
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
-from everyleaf.html.headings import ContentsEntry, give_ids, list_contents, nest_sections
+from everyleaf.html.book_index import make_index
+from everyleaf.html.bylines import name_people
+from everyleaf.html.credits import credit_captions, group_credits, name_role
+from everyleaf.html.divisions import (
+    BEFORE_CONTENTS,
+    Placed,
+    place_article,
+    place_divisions,
+    serialize,
+    walk_all,
+)
+from everyleaf.html.headings import (
+    ContentsEntry,
+    contents_entry,
+    give_ids,
+    list_contents,
+    take_id,
+)
 from everyleaf.html.json_ld import write_json_ld
-from everyleaf.html.notes import link_notes
-from everyleaf.model import Element, Manuscript, Metadata
+from everyleaf.html.languages import locale_of, write_attributes
+from everyleaf.html.lists import ListOf, make_lists
+from everyleaf.html.notes import close_with_notes, gather_notes, link_notes
+from everyleaf.html.numbering import number_publication
+from everyleaf.html.references import fill_references
+from everyleaf.model import Attribution, Element, Manuscript, Metadata
 from everyleaf.template import (
     fill_template,
     refuse_what_runs_or_fetches,
@@ -30,7 +50,13 @@ from everyleaf.template import (
 from everyleaf.words import Words, find_words
 
 TEMPLATE = "publication.html"
-_RESERVED_IDS = ("main", "title", "contents", "notes", "credits")
+_FURNITURE_IDS = (
+    "main", "title", "contents", "notes", "credits", "bibliography", "index",
+    "list-of-figures", "list-of-tables", "list-of-listings", "credits-book", "credits-chapters",
+    "credits-images",
+)  # fmt: skip
+_DEEPEST = {"article": 3, "book": 4}
+"""The lowest rank of heading in the contents: of a book, three levels below its title."""
 
 
 def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic, ...]]:
@@ -39,79 +65,156 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     Raises:
         PublishError: if a template cannot be used.
     """
-    metadata = manuscript.metadata
-    words = find_words(metadata.language)
-    furniture = {"lang": words.language, "dir": "ltr"} if words.language else {}
-    body = copy.deepcopy(manuscript.divisions[0].body)
-    body.set("data-chunk", "text")
-    notes = copy.deepcopy(manuscript.divisions[0].notes)
-    noted = [e.get("id", "") for e in notes.iter() if e.get("id")] if notes is not None else []
-    give_ids(body, (*_RESERVED_IDS, *noted))
-    if notes is not None:
-        link_notes(body, notes, words, furniture)
-    nest_sections(body)
-    contents = list(list_contents(body))
-    back_matter = [("notes", words.notes)] if notes is not None else []
-    back_matter.append(("credits", words.credits))
-    for identifier, label in back_matter:
-        contents.append(
-            ContentsEntry(identifier, _furniture(label, furniture), str(metadata.position), ())
-        )
-    html = _fill(manuscript, words, furniture, body, notes, contents)
-    document = _parse(html)
+    metadata, settings = manuscript.metadata, manuscript.settings
+    language = metadata.language
+    words = find_words(language)
+    bibliography = copy.deepcopy(manuscript.bibliography)
+    placed = _place(manuscript)
+    divisions = tuple(walk_all(placed))
+    roots = [one.section for one in placed]
+    roots += [one.notes for one in divisions if one.notes is not None]
+    roots += [bibliography] if bibliography is not None else []
+    taken = {e.get("id", "") for root in roots for e in root.iter(etree.Element) if e.get("id")}
+    ids = {name: take_id(name, taken) for name in _FURNITURE_IDS}
+
+    targets = number_publication(placed, settings, language)
+    findings = [*fill_references(roots, targets, language)]
+    credit_captions(metadata.attributions, roots, language)
+    link_notes(divisions)
+    index = Markup()
+    if settings.index:
+        index, missing = make_index(roots, words, language, taken)
+        findings += missing
+    lists = make_lists(settings.lists, targets, words, ids)
+    credits = group_credits(metadata.attributions, placed, targets, roots, language)
+    notes = Markup()
+    if metadata.form == "article" or settings.notes == "end":
+        notes = gather_notes(divisions, taken)
+    else:
+        close_with_notes(divisions, taken)
+
+    values = {
+        **_parts(placed),
+        "notes": notes,
+        "bibliography": _markup(bibliography),
+        "index": index,
+        "lists": lists,
+        "credits": credits,
+        "contents": _list_contents(manuscript, placed, lists, words, ids, bool(notes), bool(index)),
+        "ids": {name.replace("-", "_"): value for name, value in ids.items()},
+        "start": _start(placed) or ids["main"],
+    }
+    document = _parse(_fill(manuscript, words, values))
+    _check_text(document, placed)
     _check_credits(document, metadata)
     _inherit_positions(document)
     _direct_code(document)
     _number_nodes(document)
     script = etree.SubElement(document[0], "script", {"type": "application/ld+json"})
     claims = schema_properties(describe(document, manuscript.resources))
-    script.text = write_json_ld(metadata, claims)
-    return document, tuple(_warn_furniture(metadata) if furniture else ())
+    script.text = write_json_ld(metadata, claims, divisions)
+    return document, (*findings, *_warn_furniture(metadata, divisions))
 
 
-def _furniture(label: str, furniture: Mapping[str, str]) -> Markup:
-    if not furniture:
-        return Markup.escape(label)
-    return Markup('<span lang="{lang}" dir="{dir}">{label}</span>').format(label=label, **furniture)
+def _place(manuscript: Manuscript) -> tuple[Placed, ...]:
+    if manuscript.metadata.form == "book":
+        return place_divisions(manuscript)
+    [division] = manuscript.divisions
+    noted = [] if division.notes is None else division.notes.iter(etree.Element)
+    reserved = (*_FURNITURE_IDS, *(e.get("id", "") for e in noted))
+    body = copy.deepcopy(division.body)
+    give_ids(body, reserved)
+    return (place_article(body, division, manuscript.metadata.language),)
 
 
-def _fill(
+def _parts(placed: Sequence[Placed]) -> dict[str, Markup]:
+    """Return the divisions as markup, by where the template shows them."""
+    before = [one for one in placed if one.matter == "front" and one.kind in BEFORE_CONTENTS]
+    glossary = [one for one in placed if one.kind == "glossary"]
+    rest = [one for one in placed if one not in (*before, *glossary)]
+    return {
+        "before_contents": serialize(before),
+        "front_matter": serialize(one for one in rest if one.matter == "front"),
+        "body": serialize(one for one in rest if one.matter in ("body", None)),
+        "back": serialize(one for one in rest if one.matter == "back"),
+        "glossary": serialize(glossary),
+    }
+
+
+def _start(placed: Sequence[Placed]) -> str | None:
+    """Return the id where a reader who skips the navigation begins."""
+    after = (one for one in placed if one.kind not in BEFORE_CONTENTS and one.heading is not None)
+    return next((one.division.identifier for one in after if one.matter), None)
+
+
+def _markup(element: Element | None) -> Markup:
+    return Markup("" if element is None else etree.tostring(element, encoding="unicode"))
+
+
+def _list_contents(
     manuscript: Manuscript,
+    placed: Sequence[Placed],
+    lists: Sequence[ListOf],
     words: Words,
-    furniture: Mapping[str, str],
-    body: Element,
-    notes: Element | None,
-    contents: list[ContentsEntry],
-) -> str:
+    ids: Mapping[str, str],
+    notes: bool,
+    index: bool,
+) -> list[ContentsEntry]:
+    """Return the lines of the contents; none where there is hardly anything to list."""
+    metadata = manuscript.metadata
+    deepest = _DEEPEST[metadata.form]
+    source = str(metadata.position)
+
+    def furniture(identifier: str, label: str) -> ContentsEntry:
+        attributes = write_attributes(words)
+        text = Markup("<span{}>{}</span>").format(attributes, label) if attributes else label
+        return ContentsEntry(identifier, Markup.escape(text), source)
+
+    def of(divisions: Iterable[Placed]) -> list[ContentsEntry]:
+        entries = (contents_entry(one.section, deepest) for one in divisions)
+        return [entry for entry in entries if entry is not None]
+
+    listed = [furniture(one.id, one.title) for one in lists]
+    back = [furniture(ids["notes"], words.notes)] if notes else []
+    back += of(one for one in placed if one.kind == "glossary")
+    if manuscript.bibliography is not None:
+        back.append(furniture(ids["bibliography"], words.bibliography))
+    if index:
+        back.append(furniture(ids["index"], words.index))
+    back.append(furniture(ids["credits"], words.credits))
+    if metadata.form == "article":
+        text = [*listed, *list_contents(placed[0].section, deepest), *back]
+        return text if len(text) > 2 else []
+    before = [one for one in placed if one.matter == "front" and one.kind in BEFORE_CONTENTS]
+    rest = [one for one in placed if one not in before and one.kind != "glossary"]
+    return [*of(before), *listed, *of(rest), *back]
+
+
+def _fill(manuscript: Manuscript, words: Words, values: Mapping[str, object]) -> str:
     metadata = manuscript.metadata
     locale = locale_of(metadata.language)
 
     def date(day: datetime.date) -> str:
         return format_date(day, "long", locale=locale)
 
-    names = [Markup('<span class="author">{}</span>').format(c.name) for c in metadata.contributors]
-    joined = Markup(format_list([str(n) for n in names], locale=locale)) if names else Markup()
-    byline = Markup.escape(words.by).format(names=joined)
-    if furniture:  # a foreign "By" says nothing to the reader; names speak for themselves
-        byline = joined
-    values = {
-        "metadata": metadata,
-        "words": words,
-        "furniture": Markup(' lang="{lang}" dir="{dir}"').format(**furniture) if furniture else "",
-        # roles are English words, whatever the language of the text
-        "role_language": "" if locale.language == "en" else Markup(' lang="en" dir="ltr"'),
-        "byline": byline,
-        "contents": contents if len(contents) > 2 else [],
-        "body": Markup(etree.tostring(body, encoding="unicode")),
-        "notes": Markup(etree.tostring(notes, encoding="unicode")) if notes is not None else "",
-        "date": date,
-        "capitalize_first": _capitalize_first,
-    }
-    return fill_template(manuscript.templates, TEMPLATE, values)
+    def role(credit: Attribution) -> Markup:
+        return name_role(credit, words)
 
-
-def _capitalize_first(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return fill_template(
+        manuscript.templates,
+        TEMPLATE,
+        {
+            "metadata": metadata,
+            "settings": manuscript.settings,
+            "words": words,
+            "furniture": write_attributes(words),
+            "byline": name_people(metadata.contributors, words, metadata.language),
+            "people": lambda people: name_people(people, words, metadata.language),
+            "date": date,
+            "role": role,
+            **values,
+        },
+    )
 
 
 def _parse(html: str) -> Element:
@@ -130,9 +233,20 @@ def _parse(html: str) -> Element:
     if (entity := next(document.iter(etree.Entity), None)) is not None:
         raise _unusable(f"{entity.text} is not a character that XML knows")
     refuse_what_runs_or_fetches(document, TEMPLATE)
-    if len(document.findall(".//article[@data-chunk='text']")) != 1:
-        raise _unusable("it does not show {{ body }} once")
     return document
+
+
+def _check_text(document: Element, placed: Sequence[Placed]) -> None:
+    """Refuse a template that leaves out a part of the text, or shows one twice."""
+    shown = Counter(e.get("data-chunk") for e in document.iter(etree.Element))
+    wanted = Counter(e.get("data-chunk") for one in placed for e in one.section.iter(etree.Element))
+    ids = Counter(e.get("id") for e in document.iter(etree.Element) if e.get("id"))
+    twice = [name for name, count in ids.items() if count > 1]
+    for kind in wanted:
+        if kind is not None and shown[kind] != wanted[kind]:
+            raise _unusable("it does not show {{ body }} and what goes with it once")
+    if twice:
+        raise _unusable(f"two elements have the id {twice[0]}")
 
 
 def _check_credits(document: Element, metadata: Metadata) -> None:
@@ -171,25 +285,16 @@ def _number_nodes(document: Element) -> None:
         element.set("data-node", str(number))
 
 
-def locale_of(language: str) -> babel.Locale:
-    """Return Babel's locale for a BCP 47 tag, or the nearest it knows, at last English."""
-    parts = language.split("-")
-    for end in range(len(parts), 0, -1):
-        try:
-            return babel.Locale.parse("-".join(parts[:end]), sep="-")
-        except (babel.UnknownLocaleError, ValueError):
-            continue
-    return babel.Locale("en")
-
-
-def _warn_furniture(metadata: Metadata) -> list[Diagnostic]:
-    return [
-        Diagnostic(
-            "furniture-untranslated",
-            "warning",
-            f"the words of the furniture (Contents, Notes, …) are not known in {metadata.language}",
-            "They stand in English, marked as such; override templates/publication.html to "
-            "translate them.",
-            metadata.position,
-        )
-    ]
+def _warn_furniture(metadata: Metadata, divisions: Sequence[Placed]) -> Iterable[Diagnostic]:
+    """Yield a warning for each language of the text that has no words of ours."""
+    languages = [metadata.language, *(d.division.language for d in divisions)]
+    for language in dict.fromkeys(languages):
+        if language and find_words(language).language:
+            yield Diagnostic(
+                "furniture-untranslated",
+                "warning",
+                f"the words of the furniture (Contents, Notes, …) are not known in {language}",
+                "They stand in English, marked as such; override templates/publication.html to "
+                "translate them.",
+                metadata.position,
+            )

@@ -2,7 +2,7 @@
 
 1. Every heading of the text gets an id: the author's own, or a slug of its words.
 2. Flat headings become nested `<section>`s named by their heading.
-3. The contents list holds headings down to level 3 and the back matter.
+3. The contents list holds headings down to a rank; `compose` adds the back matter.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from markupsafe import Markup
 from everyleaf.model import Element
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-CONTENTS_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +29,26 @@ class ContentsEntry:
     label: Markup
     """The heading's words with their inline markup, without notes and ids."""
     source: str
-    children: tuple[ContentsEntry, ...]
+    children: tuple[ContentsEntry, ...] = ()
+    attributes: Markup = Markup()
+    """`lang` and `dir` of a label in another language than the contents."""
 
 
 def give_ids(body: Element, reserved: Iterable[str]) -> None:
     """Give an id to each heading that has none; changes `body`."""
     taken = set(reserved) | {e.get("id", "") for e in body.iter() if e.get("id")}
     for heading in body.iter(*HEADINGS):
-        if heading.get("id"):
-            continue
-        slug = base = _slug(_words(heading))
-        number = 2
-        while slug in taken:
-            slug, number = f"{base}-{number}", number + 1
-        taken.add(slug)
-        heading.set("id", slug)
+        if not heading.get("id"):
+            heading.set("id", take_id(slug_of(_words(heading)), taken))
+
+
+def take_id(wanted: str, taken: set[str]) -> str:
+    """Return the id, numbered if it is taken, and take it; changes `taken`."""
+    free, number = wanted, 2
+    while free in taken:
+        free, number = f"{wanted}-{number}", number + 1
+    taken.add(free)
+    return free
 
 
 def _words(heading: Element) -> str:
@@ -55,7 +59,7 @@ def _words(heading: Element) -> str:
     return "".join(str(text) for text in heading.itertext())
 
 
-def _slug(words: str) -> str:
+def slug_of(words: str) -> str:
     """Return the words in lower case, joined by hyphens, as GitHub and Pandoc do."""
     words = unicodedata.normalize("NFC", words).lower()
     words = "".join(c for c in words if c.isalnum() or c in " -_\t\n" or unicodedata.combining(c))
@@ -83,30 +87,54 @@ def nest_sections(body: Element) -> None:
         (open_sections[-1][1] if open_sections else body).append(child)
 
 
-def list_contents(body: Element) -> tuple[ContentsEntry, ...]:
-    """Return the headings of nested sections, to `CONTENTS_DEPTH` levels of heading."""
+def list_contents(body: Element, deepest: int) -> tuple[ContentsEntry, ...]:
+    """Return the headings of nested sections, down to the rank `deepest`."""
     return tuple(
-        ContentsEntry(
-            heading.get("id", ""),
-            _label(heading),
-            heading.get("data-source", ""),
-            list_contents(section),
-        )
+        entry
         for section in body.findall("section")
-        if (heading := section[0]).tag in HEADINGS and int(str(heading.tag)[1]) <= CONTENTS_DEPTH
+        if (entry := contents_entry(section, deepest)) is not None
     )
 
 
-def _label(heading: Element) -> Markup:
-    """Return the heading's content as markup that can stand inside a link."""
+def contents_entry(section: Element, deepest: int) -> ContentsEntry | None:
+    """Return a section's line with those below it; None if it has no heading, or one too low."""
+    heading = section[0] if len(section) else None
+    if heading is None or heading.tag not in HEADINGS or section.get("role") == "doc-endnotes":
+        return None
+    if int(str(heading.tag)[1]) > deepest:
+        return None
+    language = Markup("").join(
+        Markup(' {}="{}"').format(name, section.get(name))
+        for name in ("lang", "dir")
+        if section.get(name)
+    )
+    return ContentsEntry(
+        heading.get("id", ""),
+        label_markup(heading),
+        heading.get("data-source", ""),
+        list_contents(section, deepest),
+        language,
+    )
+
+
+def label_markup(heading: Element) -> Markup:
+    """Return the content of a heading or caption as markup that can stand inside a link."""
     label = copy.deepcopy(heading)
-    for note in label.findall(".//a[@role='doc-noteref']"):
-        _drop(note)
+    label.tail = None
+    for element in [*label.iterfind(".//a[@role='doc-noteref']"), *label.iterfind(".//span")]:
+        classes = element.get("class", "").split()
+        if element.tag == "a" or "credit" in classes or ("index-term" in classes and not (
+            len(element) or (element.text or "").strip()
+        )):  # fmt: skip
+            _drop(element)
     etree.strip_tags(label, "a")
-    for element in label.iter():
-        element.attrib.pop("id", None)
+    for element in label.iter(etree.Element):
+        for name in ("id", "data-index", "data-see"):
+            element.attrib.pop(name, None)
+        if element.get("class") == "index-term":
+            del element.attrib["class"]
     text = etree.tostring(label, encoding="unicode", with_tail=False)
-    return Markup(re.sub(r"^<h\d[^>]*?(?:/>|>)|</h\d>$", "", text))
+    return Markup(re.sub(r"^<(\w+)[^>]*?(?:/>|>)|</\w+>$", "", text))
 
 
 def _drop(element: Element) -> None:

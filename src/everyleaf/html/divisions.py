@@ -1,0 +1,161 @@
+"""Turn the author's divisions into sections, each in its place of the publication.
+
+1. A division becomes a `<section>` with its role, its chunk and its matter (front, body, back).
+2. Its headings are nested in sections of their own and ranked by where they stand: the title of
+   the publication is the h1, a part or chapter an h2, a chapter of a part an h3.
+3. Who wrote a division, and on what terms, stands under its heading.
+
+Why ranks follow the nesting and not the author's number of hashes: a chapter file begins with `#`
+whether it stands in a part or not, and the ranks of a publication must not skip.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from lxml import etree
+from markupsafe import Markup
+
+from everyleaf.html.bylines import write_byline, write_rights
+from everyleaf.html.headings import HEADINGS, nest_sections
+from everyleaf.html.languages import direction_of
+from everyleaf.model import Division, DivisionKind, Element, Manuscript
+from everyleaf.words import Words, find_words
+
+Matter: TypeAlias = Literal["front", "body", "back"]
+
+BODY_KINDS = frozenset({"part", "chapter", "appendix"})
+"""The divisions that make the body of a book; what stands before or after them is not body."""
+BEFORE_CONTENTS = frozenset({"dedication", "epigraph"})
+"""The front matter that stands before the contents."""
+_NAMELESS = frozenset({"dedication", "epigraph"})
+"""What may stand without a heading; its kind is its name then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A division in its place; later steps change its elements."""
+
+    kind: DivisionKind
+    division: Division
+    section: Element
+    """Holds the sections of the children too."""
+    notes: Element | None
+    """A copy of the division's notes, not yet in the document."""
+    words: Words
+    """In the division's language."""
+    matter: Matter | None
+    """None in an article."""
+    children: tuple[Placed, ...] = ()
+
+    @property
+    def heading(self) -> Element | None:
+        """The heading that names the division."""
+        return heading_of(self.section)
+
+    def walk(self) -> Iterator[Placed]:
+        """Yield this division and those inside it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def walk_all(placed: Iterable[Placed]) -> Iterator[Placed]:
+    """Yield divisions and those inside them, in the order of the text."""
+    for one in placed:
+        yield from one.walk()
+
+
+def heading_of(section: Element) -> Element | None:
+    """Return the heading that a section begins with, if it does."""
+    first = section[0] if len(section) else None
+    return first if first is not None and first.tag in HEADINGS else None
+
+
+def place_article(body: Element, division: Division, language: str) -> Placed:
+    """Return the text of an article, its headings nested; changes `body`, where each has an id."""
+    body.set("data-chunk", "text")
+    nest_sections(body)
+    notes = copy.deepcopy(division.notes)
+    return Placed("text", division, body, notes, find_words(language), None)
+
+
+def place_divisions(manuscript: Manuscript) -> tuple[Placed, ...]:
+    """Return the divisions of a book as sections, in the author's order."""
+    language = manuscript.metadata.language
+    divisions = manuscript.divisions
+    body = [number for number, one in enumerate(divisions) if one.kind in BODY_KINDS]
+    placed = []
+    for number, division in enumerate(divisions):
+        matter: Matter = "body"
+        if body and number < body[0]:
+            matter = "front"
+        elif (body and number > body[-1]) or division.kind == "glossary":
+            matter = "back"
+        placed.append(_place(division, matter, language, rank=2, nested=False))
+    return tuple(placed)
+
+
+def _place(division: Division, matter: Matter, language: str, rank: int, nested: bool) -> Placed:
+    section = copy.deepcopy(division.body)
+    section.tag = "section"
+    section.tail = None
+    own_language = division.language or language
+    words = find_words(own_language)
+    if nested:
+        section.set("data-chunk", "subchapter")
+    else:
+        section.set("role", f"doc-{division.kind}")
+        section.set("data-chunk", division.kind)
+    section.set("data-matter", matter)
+    if division.language:
+        section.set("lang", division.language)
+        section.set("dir", section.get("dir") or direction_of(division.language))
+    heading = heading_of(section)
+    if heading is not None and heading.tag == "h1":
+        section.remove(heading)
+        nest_sections(section)
+        section.insert(0, heading)
+        section.set("aria-labelledby", division.identifier or heading.get("id", ""))
+    else:
+        nest_sections(section)
+        section.set("aria-label", getattr(words, division.kind, words.text))
+    _rank(section, rank)
+    _credit(section, division, words, own_language)
+    children = tuple(
+        _place(child, matter, own_language, rank + 1, division.kind != "part")
+        for child in division.children
+    )
+    section.extend(child.section for child in children)
+    notes = copy.deepcopy(division.notes)
+    return Placed(division.kind, division, section, notes, words, matter, children)
+
+
+def _rank(section: Element, rank: int) -> None:
+    """Give the headings of nested sections the rank of their depth; changes the section."""
+    heading = heading_of(section)
+    if heading is not None:
+        heading.tag = HEADINGS[min(rank, 6) - 1]
+    for child in section.findall("section"):
+        _rank(child, rank + 1)
+
+
+def _credit(section: Element, division: Division, words: Words, language: str) -> None:
+    """Put who wrote a division, and its terms, under its heading; changes the section."""
+    place = 1 if heading_of(section) is not None else 0
+    lines = (
+        write_byline(division.contributors, words, language),
+        write_rights(division.rights, division.license, words),
+    )
+    for number, line in enumerate(line for line in lines if line is not None):
+        section.insert(place + number, line)
+
+
+def serialize(placed: Iterable[Placed]) -> Markup:
+    """Return the sections as markup."""
+    return Markup("\n").join(
+        Markup(etree.tostring(one.section, encoding="unicode")) for one in placed
+    )
