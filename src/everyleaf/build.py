@@ -1,13 +1,17 @@
 """The pipeline from top to bottom: the only place where the rooms meet.
 
     sources ─read─▶ Manuscript ─html─▶ Publication ─pdf─▶ PdfOutput ─┬─epub─▶ .epub
-                                            └──────────web───▶ .html └──────▶ .pdf
-                                                                   └─check─▶ verdicts ─▶ shelf
+                                                                     ├─web──▶ .html
+                                                                     └──────▶ .pdf
+                                             .epub, .pdf ─check─▶ verdicts ─▶ report, shelf
 
 1. `prepare` reads, composes and checks every source; all findings come together.
-2. `write_editions` writes one publication's files, in memory.
-3. `judge` lets the judges read what was written.
-4. `publish` makes the shelf and the manifest and puts everything into place at once.
+2. `write_editions` writes one publication's files, in memory: the layout first, because the other
+   editions quote its pages.
+3. `judge` lets the judges read what was written, and `set_aside` what the author accepted.
+4. `publish` adds reports, shelf and manifest and puts everything into place at once.
+
+`check_sources` is step 1 alone, for an author who has not finished.
 
 Nothing in the output folder changes until every file of the run is whole.
 """
@@ -25,22 +29,43 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
+from everyleaf.accessibility import describe
+from everyleaf.check.accepted import set_aside
 from everyleaf.check.rules import check_publication
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import (
+    Accepted,
     Diagnostic,
     Position,
     PublishError,
     has_errors,
     sort_diagnostics,
 )
-from everyleaf.model import PdfStandard, Publication
+from everyleaf.model import Judgement, PdfStandard, Publication
+from everyleaf.report import make_report, write_html, write_json
 
 Format: TypeAlias = Literal["html", "pdf", "epub"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
 
 Report: TypeAlias = Callable[[str, str], None]
 """Called with a publication's name and the step that begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A publication that could be composed, and what was found in its sources."""
+
+    publication: Publication
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules say of one source."""
+
+    name: str
+    findings: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +79,8 @@ class Editions:
     """Printed pages."""
     verdicts: Mapping[Format, tuple[Verdict, ...]]
     findings: tuple[Diagnostic, ...]
+    """Of the source, the layout and the judges."""
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,78 +99,116 @@ def publish(
     formats: Sequence[Format] = FORMATS,
     *,
     pdf_standard: PdfStandard | None = None,
+    lenient: bool = False,
     judged: bool = True,
     report: Report = lambda name, step: None,
 ) -> Result:
     """Publish sources into a folder.
 
     Args:
-        sources: Markdown files, or folders of them.
+        sources: Markdown files, book folders, or folders of both.
         folder: Where the files go; made if it is not there.
         formats: The editions to write.
         pdf_standard: Which standards the PDF keeps; None for what each front matter says.
+        lenient: Whether faults of a source that can be mended without its author are mended, each
+            with a warning.
         judged: Whether veraPDF and EPUBCheck read what was written, where installed.
         report: Told about each step, for progress.
 
     Raises:
         PublishError: if anything is wrong; then nothing in `folder` has changed.
     """
-    publications, findings = prepare(sources, report)
+    prepared = prepare(sources, report, lenient=lenient)
     if pdf_standard is not None:
-        publications = [_with_pdf_standard(p, pdf_standard) for p in publications]
+        prepared = [_with_pdf_standard(one, pdf_standard) for one in prepared]
     _make_folder(folder)
     if judged:
-        check.warm_up(publication.settings.pdf_standard for publication in publications)
+        check.warm_up(one.publication.settings.pdf_standard for one in prepared)
     editions = []
-    for publication in publications:
-        made = write_editions(publication, formats, report)
-        editions.append(judge(made, report) if judged else made)
-    findings = sort_diagnostics([*findings, *(f for e in editions for f in e.findings)])
+    for one in prepared:
+        made = write_editions(one, formats, report)
+        editions.append(_set_aside(judge(made, report) if judged else made))
+    findings = sort_diagnostics(f for made in editions for f in made.findings)
     if has_errors(findings):
         raise PublishError(findings)
-    files = dict(item for made in editions for item in _files(made))
+    publications = [one.publication for one in prepared]
+    versions = shelf.find_versions(_versions(publications))
+    files = dict(item for made in editions for item in _files(made, versions))
     entries = [_shelve(made) for made in editions]
     files["index.html"] = shelf.write_shelf(
         entries, publications[0].templates, publications[0].fonts
     )
-    files["manifest.json"] = shelf.write_manifest(entries, files, _versions(publications))
+    files["manifest.json"] = shelf.write_manifest(entries, files, versions)
     return Result(tuple(editions), tuple(findings), _replace(folder, files))
 
 
-def prepare(
-    sources: Sequence[Path], report: Report
-) -> tuple[list[Publication], Sequence[Diagnostic]]:
+def prepare(sources: Sequence[Path], report: Report, *, lenient: bool = False) -> list[Prepared]:
     """Read, compose and check every source.
 
     Raises:
         PublishError: with the findings of all sources, if any is an error.
     """
-    publications: list[Publication] = []
+    prepared: list[Prepared] = []
     findings: list[Diagnostic] = []
     for file in read.find_sources(sources):
-        report(file.stem, "reading")
-        try:
-            reading = read.read_manuscript(file)
-            findings += reading.findings
-            publication, warnings = html.compose(reading.manuscript)
-        except PublishError as error:
-            findings += error.diagnostics
-            continue
-        findings += [*warnings, *check_publication(publication)]
-        publications.append(publication)
-    findings = list(sort_diagnostics(findings))
+        one, found = _prepare(file, report, lenient=lenient)
+        findings += found
+        if one is not None:
+            prepared.append(one)
     if has_errors(findings):
-        raise PublishError(findings)
-    return publications, findings
+        raise PublishError(sort_diagnostics(findings))
+    return prepared
 
 
-def _with_pdf_standard(publication: Publication, pdf_standard: PdfStandard) -> Publication:
+def check_sources(
+    sources: Sequence[Path], report: Report = lambda name, step: None
+) -> list[Checked]:
+    """Read, compose and check every source, and write nothing.
+
+    Raises:
+        PublishError: if there is no source to check.
+    """
+    checked = []
+    for file in read.find_sources(sources):
+        one, findings = _prepare(file, report, lenient=False)
+        accepted: tuple[Accepted, ...] = ()
+        if one is not None:
+            weighed = set_aside(
+                findings, one.publication.settings.accepted, one.publication.document
+            )
+            findings, accepted = weighed.standing, weighed.accepted
+        name = one.publication.name if one is not None else file.stem
+        checked.append(Checked(name, tuple(sort_diagnostics(findings)), accepted))
+    return checked
+
+
+def _prepare(
+    file: Path, report: Report, *, lenient: bool
+) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
+    """Return a publication if it could be composed, and all that was found."""
+    findings: list[Diagnostic] = []
+    report(file.stem, "reading")
+    try:
+        reading = read.read_manuscript(file, lenient=lenient)
+        findings += reading.findings
+        publication, warnings = html.compose(reading.manuscript)
+    except PublishError as error:
+        return None, (*findings, *error.diagnostics)
+    findings += [*warnings, *check_publication(publication)]
+    return Prepared(publication, tuple(findings)), tuple(findings)
+
+
+def _with_pdf_standard(prepared: Prepared, pdf_standard: PdfStandard) -> Prepared:
+    publication = prepared.publication
     settings = dataclasses.replace(publication.settings, pdf_standard=pdf_standard)
-    return dataclasses.replace(publication, settings=settings)
+    return dataclasses.replace(
+        prepared, publication=dataclasses.replace(publication, settings=settings)
+    )
 
 
-def write_editions(publication: Publication, formats: Sequence[Format], report: Report) -> Editions:
-    """Write one publication in memory: the layout first, because the EPUB quotes its pages."""
+def write_editions(prepared: Prepared, formats: Sequence[Format], report: Report) -> Editions:
+    """Write one publication in memory."""
+    publication = prepared.publication
     report(publication.name, "laying out the pages")
     printed, findings = pdf.write(publication)
     cover = pdf.draw_cover(publication)
@@ -156,6 +221,7 @@ def write_editions(publication: Publication, formats: Sequence[Format], report: 
     if "epub" in formats:
         report(publication.name, "writing the EPUB")
         files["epub"] = epub.write(publication, printed.page_starts, cover)
+    findings = (*prepared.findings, *findings)
     return Editions(publication, files, cover, len(printed.page_starts), {}, findings)
 
 
@@ -174,6 +240,13 @@ def judge(editions: Editions, report: Report) -> Editions:
     return dataclasses.replace(editions, verdicts=verdicts, findings=findings)
 
 
+def _set_aside(editions: Editions) -> Editions:
+    """Return the editions without the findings that their author accepted."""
+    publication = editions.publication
+    weighed = set_aside(editions.findings, publication.settings.accepted, publication.document)
+    return dataclasses.replace(editions, findings=weighed.standing, accepted=weighed.accepted)
+
+
 def _shelve(made: Editions) -> shelf.ShelfEntry:
     """Return what the shelf says of a publication."""
     name = made.publication.name
@@ -187,10 +260,7 @@ def _shelve(made: Editions) -> shelf.ShelfEntry:
                 href=f"{name}.{suffix}",
                 size_bytes=len(made.files[suffix]),
                 pages=made.pages if suffix == "pdf" else None,
-                judgements=tuple(
-                    shelf.Judgement(v.judge, v.version, v.standard, v.outcome)
-                    for v in made.verdicts.get(suffix, ())
-                ),
+                judgements=_judgements(made, suffix),
             )
             for suffix in ("pdf", "epub", "html")
             if suffix in made.files
@@ -204,12 +274,36 @@ def _versions(publications: Sequence[Publication]) -> dict[str, str]:
     return {**pdf.library_versions(), **fonts.optional_versions(texts)}
 
 
-def _files(editions: Editions) -> Iterable[tuple[str, bytes]]:
-    """Return the file name and bytes of each edition and of the cover."""
-    name = editions.publication.name
-    for suffix, data in editions.files.items():
-        yield f"{name}.{suffix}", data
+def _judgements(made: Editions, suffix: Format) -> tuple[Judgement, ...]:
+    return tuple(
+        Judgement(
+            verdict.judge,
+            verdict.version,
+            verdict.standard,
+            verdict.outcome,
+            verdict.findings[0].remedy if verdict.missing else None,
+        )
+        for verdict in made.verdicts.get(suffix, ())
+    )
+
+
+def _files(editions: Editions, versions: Mapping[str, str]) -> Iterable[tuple[str, bytes]]:
+    """Return the file name and bytes of each edition, of the cover and of the report."""
+    publication = editions.publication
+    name = publication.name
+    yield from ((f"{name}.{suffix}", data) for suffix, data in editions.files.items())
     yield f"{name}.png", editions.cover
+    told = make_report(
+        publication,
+        describe(publication.document, publication.resources, page_breaks=True),
+        {f"{name}.{suffix}": data for suffix, data in editions.files.items()},
+        {f"{name}.{suffix}": _judgements(editions, suffix) for suffix in editions.files},
+        sort_diagnostics(editions.findings),
+        editions.accepted,
+        versions,
+    )
+    yield f"{name}-accessibility.html", write_html(told, publication)
+    yield f"{name}-accessibility.json", write_json(told)
 
 
 def _make_folder(folder: Path) -> None:

@@ -36,6 +36,7 @@ def main() -> None:
     \b
     everyleaf publish                     everything in content/ into dist/
     everyleaf publish report.md --to out  one article into out/
+    everyleaf publish handbook            the book whose book.yaml is in handbook/
     """  # noqa: D301  # click wants the control character, not the two letters
 
 
@@ -89,6 +90,13 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
     "(pip install 'everyleaf[check]'). On by default.",
 )
 @click.option(
+    "--lenient",
+    is_flag=True,
+    help="Publish a source with faults of its own: skipped levels of headings are renumbered, dead "
+    "links lose their link, characters that no font has are shown by their number, HTML that is not "
+    "passed through is left out. Each is listed as a warning with its place.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Print results and findings as JSON on stdout."
 )
 def publish(
@@ -97,12 +105,13 @@ def publish(
     formats: tuple[str, ...],
     pdf_standard: PdfStandard | None,
     judged: bool,
+    lenient: bool,
     as_json: bool,
 ) -> None:
-    """Publish each SOURCE: a Markdown file, or a folder of them (content/ by default).
+    """Publish each SOURCE: a Markdown file, a book, or a folder of both (content/ by default).
 
-    A source NAME.md becomes NAME.html, NAME.pdf, NAME.epub and NAME.png (its cover); index.html
-    is the page from which people download what this run published, manifest.json lists the files
+    A book is a folder with book.yaml. A source NAME.md, or a book in the folder NAME, becomes
+    NAME.html, NAME.pdf, NAME.epub and NAME.png (its cover); index.html is the page from which people download what this run published, manifest.json lists the files
     with their hashes and the versions of what made them.
 
     Problems are printed as `path:line:column: error: what is wrong [code]`, all of them at once,
@@ -123,6 +132,7 @@ def publish(
                 folder,
                 cast("tuple[Format, ...]", formats),
                 pdf_standard=pdf_standard,
+                lenient=lenient,
                 judged=judged,
                 report=report,
             )
