@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from fontTools.ttLib import TTFont
 
 from everyleaf.fonts import (
     describe_font,
+    embedding,
     missing_characters,
     optional_versions,
     packaged_fonts,
@@ -31,6 +35,24 @@ def test_fonts_describe_themselves() -> None:
 def test_what_is_no_font(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         describe_font("a.ttf", data)
+
+
+@pytest.mark.parametrize(
+    ("bits", "allowed"),
+    [(0, "subset"), (2, "forbidden"), (4, "subset"), (8, "subset"), (0x100, "whole"),
+     (0x102, "forbidden"), (6, "subset")],
+)  # fmt: skip
+def test_what_a_font_allows(bits: int, allowed: str) -> None:
+    amiri = next(font for font in packaged_fonts() if font.family == "Amiri")
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(amiri.data)) as font:
+        font["OS/2"].fsType = bits
+        font.save(out)
+    assert embedding(describe_font("a.ttf", out.getvalue())) == allowed
+
+
+def test_ours_may_be_embedded_in_parts() -> None:
+    assert {embedding(font) for font in packaged_fonts()} == {"subset"}
 
 
 def test_packages_that_a_text_needs() -> None:

@@ -14,6 +14,7 @@ import importlib.resources
 import importlib.util
 import io
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from fontTools.ttLib import TTFont, TTLibError
 
@@ -41,6 +42,14 @@ _OPTIONAL = (
     ("Noto Sans CJK JP", "normal", "400", "noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"),
     ("Noto Sans CJK JP", "normal", "700", "noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
 )
+
+Embedding: TypeAlias = Literal["subset", "whole", "forbidden"]
+"""How a font may be put into an edition: a part of it, only all of it, or not at all."""
+
+_RESTRICTED = 0x0002
+_PREVIEW_AND_PRINT = 0x0004
+_EDITABLE = 0x0008
+_NO_SUBSETTING = 0x0100
 
 FALLBACK_FAMILIES = ("Noto Sans", "Amiri", "Frank Ruhl Libre", "Noto Sans CJK JP")
 """Families that end every font stack, in this order."""
@@ -97,6 +106,19 @@ def describe_font(name: str, data: bytes) -> Font:
     except (TTLibError, KeyError, OSError) as error:
         raise ValueError(str(error)) from error
     return Font(family, "italic" if italic else "normal", weight, name, data)
+
+
+@functools.cache
+def embedding(font: Font) -> Embedding:
+    """Return what the font's own table lets a publication do with it (OpenType, OS/2 fsType).
+
+    Several permissions may be given; the widest holds. Without the table nothing is forbidden.
+    """
+    with TTFont(io.BytesIO(font.data), lazy=True) as opened:
+        bits = opened["OS/2"].fsType if "OS/2" in opened else 0
+    if bits & _RESTRICTED and not bits & (_PREVIEW_AND_PRINT | _EDITABLE):
+        return "forbidden"
+    return "whole" if bits & _NO_SUBSETTING else "subset"
 
 
 @functools.cache

@@ -101,6 +101,7 @@ def undrawable_characters(math: Element) -> frozenset[str]:
 
 def math_font() -> Font:
     """Return the font of formulas, for editions that set their MathML themselves."""
+    _load()  # the folder of its fonts cannot be named without importing ziamath
     file = importlib.resources.files("ziamath.fonts").joinpath(_FILE)
     return Font("STIX Two Math", "normal", "400", _FILE, file.read_bytes())
 

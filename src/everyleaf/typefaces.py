@@ -19,13 +19,15 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from everyleaf.fonts import FALLBACK_FAMILIES, characters
+from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding
 from everyleaf.formulas import math_characters, math_font
 from everyleaf.model import Element, Font
 
@@ -39,8 +41,39 @@ _COMMON = frozenset(map(ord, " 0123456789.,:;!?()[]«»“”‘’-–—…،�
 """What a passage in another script is mixed with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A part of a font that stylesheets know by a family's name."""
+
+    family: str
+    style: str
+    """`normal` or `italic`."""
+    weight: str
+    """A CSS weight or a range."""
+    name: str
+    """Plain ASCII, from the name of the font's file; faces that share data share it."""
+    data: bytes = field(repr=False)
+    """WOFF2."""
+    only: frozenset[int] = frozenset()
+    """The characters that it is bounded to; empty for all."""
+
+    def rule(self, address: str) -> str:
+        """Return the `@font-face` rule that finds the face at an address."""
+        bounds = ", ".join(f"U+{c:X}" for c in sorted(self.only))
+        return (
+            f'@font-face {{ font-family: "{self.family}"; font-style: {self.style}; '
+            f"font-weight: {self.weight}; src: url({address}) format('woff2')"
+            f"{f'; unicode-range: {bounds}' if bounds else ''} }}"
+        )
+
+
 def embed_fonts(fonts: Sequence[Font], stylesheet: str, document: Element) -> str:
     """Return `@font-face` rules with the fonts in them; the same arguments give the same text."""
+    return "\n".join(map(_embed, choose_faces(fonts, stylesheet, document)))
+
+
+def choose_faces(fonts: Sequence[Font], stylesheet: str, document: Element) -> list[Face]:
+    """Return the faces that a document needs; the same arguments give the same faces."""
     text = frozenset(ord(c) for part in document.itertext() for c in part if ord(c) >= 32)
     text |= frozenset(ord(c) for e in document.iter(etree.Element) for c in e.get("alt", ""))
     italics = "italic" in stylesheet or next(document.iter(*_ITALIC), None) is not None
@@ -54,20 +87,19 @@ def embed_fonts(fonts: Sequence[Font], stylesheet: str, document: Element) -> st
     ]
     first = [font for font in named if font.family not in FALLBACK_FAMILIES]
     missing = frozenset(c for c in text if any(c not in characters(font) for font in first))
-    rules = []
+    faces = []
     for font in named:
         wanted = (text if font in first else missing) & characters(font)
         if wanted and font not in first:
             wanted |= (text & _COMMON) & characters(font)
         if wanted:
-            rules.append(_rule(font, font.family, _compress(font, wanted)))
+            faces.append(_face(font, font.family, wanted))
     left = missing.difference(*(characters(font) for font in named))
     for font in fonts:
         if wanted := left & characters(font):
             left -= wanted
-            data = _compress(font, wanted)
-            rules += [_rule(font, family, data, wanted) for family in _families(first)]
-    return "\n".join(rules)
+            faces += [_face(font, family, wanted, bounded=True) for family in _families(first)]
+    return faces
 
 
 def _families(fonts: Sequence[Font]) -> list[str]:
@@ -92,32 +124,40 @@ def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
 
 
 def embed_math_font(document: Element) -> str:
-    """Return the `@font-face` rule of the formulas' font; nothing for a text without formulas.
+    """Return the `@font-face` rule of the formulas' font; nothing for a text without formulas."""
+    return "\n".join(map(_embed, choose_math_faces(document)))
+
+
+def choose_math_faces(document: Element) -> list[Face]:
+    """Return the face that formulas need; none for a text without formulas.
 
     Why: few machines have a font with the table that sizes roots, sums and brackets.
     """
     wanted = frozenset(map(ord, math_characters(document)))
     if not wanted:
-        return ""
+        return []
     font = math_font()
-    return _rule(font, font.family, _compress(font, wanted & characters(font)))
+    return [_face(font, font.family, wanted & characters(font))]
 
 
-def _rule(font: Font, family: str, data: bytes, only: frozenset[int] = frozenset()) -> str:
-    """Return an `@font-face` rule, bounded to some characters if there are any."""
+def _embed(face: Face) -> str:
+    address = "data:font/woff2;base64," + base64.b64encode(face.data).decode("ascii")
+    return face.rule(address)
+
+
+def _face(font: Font, family: str, wanted: frozenset[int], *, bounded: bool = False) -> Face:
     low, _, high = font.weight.partition(" ")
     weight = f"{max(int(low), 400)} {min(int(high), 700)}" if high else low
-    bounds = "; unicode-range: " + ", ".join(f"U+{c:X}" for c in sorted(only)) if only else ""
-    address = "data:font/woff2;base64," + base64.b64encode(data).decode("ascii")
-    return (
-        f'@font-face {{ font-family: "{family}"; font-style: {font.style}; '
-        f"font-weight: {weight}; src: url({address}) format('woff2'){bounds} }}"
-    )
+    name = re.sub(r"[^a-z0-9]+", "-", font.name.rpartition(".")[0].lower()).strip("-") or "font"
+    data = _compress(font, wanted)
+    return Face(family, font.style, weight, name, data, wanted if bounded else frozenset())
 
 
 @functools.lru_cache(maxsize=64)
 def _compress(font: Font, wanted: frozenset[int]) -> bytes:
-    """Return a WOFF2 font with the wanted characters only."""
+    """Return a WOFF2 font with the wanted characters only, where its licence lets us take parts."""
+    if embedding(font) == "whole":
+        return _to_woff2(font.data)
     face = uharfbuzz.Face(font.data)
     plan = uharfbuzz.SubsetInput()
     plan.unicode_set.update(wanted)
@@ -130,7 +170,10 @@ def _compress(font: Font, wanted: frozenset[int]) -> bytes:
             plan.set_axis_range(face, tag, *limit)
         else:
             plan.pin_axis_location(face, tag, limit)
-    part = uharfbuzz.subset(face, plan).blob.data
+    return _to_woff2(uharfbuzz.subset(face, plan).blob.data)
+
+
+def _to_woff2(part: bytes) -> bytes:
     with TTFont(io.BytesIO(part), recalcTimestamp=False) as opened:
         opened.flavor = "woff2"
         out = io.BytesIO()

@@ -3,10 +3,12 @@
 1. Split the document into content documents (`chunks`) and make its contents from its headings
    (`navigation`).
 2. Put a marker where each printed page begins (`page_breaks`).
-3. Move the elements into the XHTML namespace and serialise them (`content`).
+3. Say what each part of the text is (`semantics`).
 4. Write the navigation document: contents, page list, landmarks (`navigation`).
-5. Write the metadata, the accessibility of this edition computed from its content (`metadata`).
-6. Pack it (`package`).
+5. Move the elements into the XHTML namespace and serialise them (`content`).
+6. Bring the fonts (`fonts`).
+7. Write the metadata, the accessibility of this edition computed from its content (`metadata`).
+8. Pack it (`package`).
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from everyleaf.epub.content import (
     Language,
     write_content_document,
 )
+from everyleaf.epub.fonts import bring_fonts
 from everyleaf.epub.metadata import write_metadata
 from everyleaf.epub.navigation import (
     Landmark,
@@ -32,15 +35,17 @@ from everyleaf.epub.navigation import (
     make_contents,
     make_landmarks,
     make_page_list,
+    select_headings,
 )
 from everyleaf.epub.package import Item, pack
-from everyleaf.model import Element, Font, PageStart, Publication, Resource
+from everyleaf.epub.semantics import inflect
+from everyleaf.model import Cover, Element, Font, Form, PageStart, Publication, Resource
 from everyleaf.page_breaks import place_page_breaks
 from everyleaf.typefaces import embed_in_drawing
 from everyleaf.words import Words, find_words
 
 _COVER = "cover.xhtml"
-_COVER_IMAGE = "images/cover.png"
+_COVER_STEM = "images/cover"
 
 
 def write(publication: Publication, page_starts: Sequence[PageStart], cover_png: bytes) -> bytes:
@@ -49,24 +54,28 @@ def write(publication: Publication, page_starts: Sequence[PageStart], cover_png:
     Args:
         publication: The HTML intermediate; it is left alone.
         page_starts: Where the pages of the PDF begin, in page order; none leaves the page list out.
-        cover_png: The cover.
+        cover_png: The cover that is drawn where the publication brings none.
     """
     metadata = publication.metadata
     words = find_words(metadata.language)
-    chunks = _with_contents(split_chunks(publication), words)
-    sources = _place_resources(publication.resources)
+    chunks = _with_contents(split_chunks(publication), metadata.form, words)
+    homes = {e.get("id", ""): c.file_name for c in chunks for e in c.root.iter(etree.Element)}
+    cover = _cover(publication, cover_png)
+    sources = _place_resources(publication.resources, cover)
     language = Language(metadata.language, metadata.direction)
 
     bodies = [_body(chunk) for chunk in chunks]
     breaks = place_page_breaks(bodies, page_starts)
+    for chunk in chunks:
+        inflect(chunk)
     nav_body = bodies[[chunk.kind for chunk in chunks].index("contents")]
     if breaks:
         hrefs = [(chunks[b.document].file_name, b) for b in breaks]
         nav_body.append(make_page_list(hrefs, words))
-    cover = Landmark("cover", words.cover, _COVER)
-    nav_body.append(make_landmarks([cover, *find_landmarks(chunks, words)], words))
+    landmarks = [Landmark("cover", words.cover, _COVER), *find_landmarks(chunks, words)]
+    nav_body.append(make_landmarks(landmarks, words))
 
-    documents = [_write_cover(publication, words, language)]
+    documents = [_write_cover(cover, metadata.title, words, language)]
     for chunk, body in zip(chunks, bodies, strict=True):
         properties = ("nav",) if chunk.kind == "contents" else ()
         documents.append(
@@ -79,28 +88,27 @@ def write(publication: Publication, page_starts: Sequence[PageStart], cover_png:
     )
     source = metadata.edition_identifier("pdf") if breaks else None
     return pack(
-        write_metadata(metadata, accessibility, source),
+        write_metadata(metadata, accessibility, source, homes),
         documents,
-        _items(publication, sources, cover_png),
+        _items(publication, sources, cover),
         metadata.language,
         metadata.direction,
     )
 
 
-def _with_contents(chunks: Sequence[Chunk], words: Words) -> list[Chunk]:
+def _with_contents(chunks: Sequence[Chunk], form: Form, words: Words) -> list[Chunk]:
     """Return the chunks with contents made from their headings, in the place of their own."""
     headings = list_headings(chunks)
     result = list(chunks)
     for index, chunk in enumerate(chunks):
         if chunk.kind == "contents":
-            nav = make_contents(chunk.root, headings, words)
+            nav = make_contents(chunk.root, select_headings(headings, chunk.root, form), words)
             result[index] = dataclasses.replace(chunk, name="nav", root=nav)
             return result
-    nav = make_contents(None, headings, words)
-    first = 1 if chunks[0].kind == "title" else 0
-    result.insert(
-        first, Chunk("nav", "contents", "front", f"{words.contents} – {chunks[0].title}", nav)
-    )
+    nav = make_contents(None, select_headings(headings, None, form), words)
+    first = next((i for i, c in enumerate(chunks, 1) if c.kind == "title"), 0)
+    title = f"{words.contents} – {chunks[0].title}"
+    result.insert(first, Chunk("nav", "contents", "front", title, nav))
     return result
 
 
@@ -111,17 +119,32 @@ def _body(chunk: Chunk) -> Element:
     return body
 
 
-def _write_cover(publication: Publication, words: Words, language: Language) -> ContentDocument:
+def _cover(publication: Publication, drawn_png: bytes) -> Cover:
+    """Return the publication's own cover, or the one that was drawn."""
+    if publication.cover is not None:
+        return publication.cover
+    drawn = Resource(f"{_COVER_STEM}.png", "image/png", drawn_png, 0, 0)
+    return Cover(drawn, describe_cover(publication.metadata))
+
+
+def _cover_place(cover: Cover) -> str:
+    suffix = cover.resource.path.rpartition(".")[2].lower()
+    return f"{_COVER_STEM}.{suffix}"
+
+
+def _write_cover(cover: Cover, title: str, words: Words, language: Language) -> ContentDocument:
     body = etree.Element("body", {"data-epub-type": "cover", "class": "cover"})
-    image = etree.SubElement(body, "img", src=_COVER_IMAGE, role="doc-cover")
-    image.set("alt", describe_cover(publication.metadata))
-    title = f"{words.cover} – {publication.metadata.title}"
-    return write_content_document(_COVER, title, body, language, {_COVER_IMAGE: _COVER_IMAGE})
+    place = _cover_place(cover)
+    image = etree.SubElement(body, "img", src=place, role="doc-cover")
+    image.set("alt", cover.alt)
+    return write_content_document(
+        _COVER, f"{words.cover} – {title}", body, language, {place: place}
+    )
 
 
-def _place_resources(resources: Sequence[Resource]) -> dict[str, str]:
+def _place_resources(resources: Sequence[Resource], cover: Cover) -> dict[str, str]:
     """Return a path in the container for each resource: plain ASCII, none twice."""
-    taken = {_COVER_IMAGE}
+    taken = {_cover_place(cover)}
     places = {}
     for resource in resources:
         stem, _, suffix = resource.path.rpartition("/")[2].rpartition(".")
@@ -135,15 +158,20 @@ def _place_resources(resources: Sequence[Resource]) -> dict[str, str]:
     return places
 
 
-def _items(publication: Publication, sources: dict[str, str], cover_png: bytes) -> tuple[Item, ...]:
-    style = publication.templates[STYLESHEET].encode()
+def _items(publication: Publication, sources: dict[str, str], cover: Cover) -> tuple[Item, ...]:
+    fonts, style = bring_fonts(
+        publication.fonts, publication.templates[STYLESHEET], publication.document
+    )
+    picture = cover.resource
+    data = _resource_data(picture, publication.fonts)
     return (
-        Item(_COVER_IMAGE, "image/png", cover_png, ("cover-image",)),
+        Item(_cover_place(cover), picture.media_type, data, ("cover-image",)),
         *(
             Item(sources[r.path], r.media_type, _resource_data(r, publication.fonts))
             for r in publication.resources
         ),
-        Item(STYLESHEET, "text/css", style),
+        Item(STYLESHEET, "text/css", style.encode()),
+        *fonts,
     )
 
 

@@ -1,10 +1,10 @@
 """Write content documents: our elements in the XHTML namespace, as bytes that nobody changes.
 
-Steps 3 and 4 of `epub.write`:
+Step 5 of `epub.write`:
 
 1. Copy the elements into the XHTML namespace; SVG and MathML keep theirs.
-2. Leave out `data-*`, repeat `lang` as `xml:lang`, add `epub:type` to a role of DPUB-ARIA (its
-   roles are the terms of EPUB Structural Semantics with `doc-` before them), point `src` at the resource's place in the container.
+2. Leave out `data-*`, repeat `lang` as `xml:lang`, write `data-epub-type` as `epub:type`, point
+   `src` at the resource's place in the container.
 3. Serialise with a start and an end tag for every element that is not void: some reading systems
    parse XHTML as HTML, where `<span/>` would open a span that nothing closes.
 """
@@ -29,9 +29,6 @@ STYLESHEET = "epub.css"
 """The name of the one stylesheet, beside the content documents."""
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-
-_OTHER_TERMS = {"doc-pagelist": "page-list"}
-"""Roles whose term is another word than theirs without `doc-`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ def _copy(element: Element, parent: Element, sources: Mapping[str, str]) -> None
         new.set(XML_LANG, language)
     if element.tag == "img":
         new.set("src", sources[element.get("src", "")])
-    if name.namespace is None and (term := _epub_type(element)):
+    if (term := element.get("data-epub-type")) is not None:
         new.set(EPUB_TYPE, term)
     new.text = element.text
     for child in element:
@@ -116,22 +113,3 @@ def _copy(element: Element, parent: Element, sources: Mapping[str, str]) -> None
         else:
             new.text = (new.text or "") + (child.tail or "")
     new.tail = element.tail
-
-
-def _epub_type(element: Element) -> str | None:
-    """Return the term for an element's role, or its own, or that of a note in its list."""
-    if (own := element.get("data-epub-type")) is not None:
-        return own
-    if element.tag == "li" and _is_note_list(element.getparent()):
-        return "endnote"
-    role = element.get("role", "")
-    if not role.startswith("doc-"):
-        return None
-    return _OTHER_TERMS.get(role, role.removeprefix("doc-"))
-
-
-def _is_note_list(element: Element | None) -> bool:
-    if element is None or element.tag != "ol":
-        return False
-    section = element.getparent()
-    return section is not None and section.get("role") == "doc-endnotes"

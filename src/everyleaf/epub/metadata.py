@@ -1,13 +1,14 @@
 """Write the metadata of the package document: what is true of this publication, no more.
 
-Step 5 of `epub.write` (EPUB 3.3 §5.5; EPUB Accessibility 1.1 §2).
+Step 7 of `epub.write` (EPUB 3.3 §5.5; EPUB Accessibility 1.1 §2).
 
 - Authors are `dc:creator`, other contributors and everyone credited `dc:contributor`, each with
   its MARC relator; a source is a `dc:source` as well.
 - A credit keeps every part that the author gave as a statement that refines its contributor:
   `schema:roleName` (the author's own word), `dcterms:title`, `dcterms:spatial`, `dcterms:date`,
   `dcterms:license` and `dcterms:description` (what was changed), with `dcterms:source` and
-  `cc:license` as links.
+  `cc:license` as links. Where it is about a chapter or an image, `dcterms:isPartOf` says where
+  that stands: `chapter-02-winter.xhtml#fig:heights`.
 - The accessibility properties are computed (`accessibility.describe`).
 
 Why no `dcterms:conformsTo`: that the file conforms is for judges to find, after it is written.
@@ -18,7 +19,7 @@ same source must give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -34,7 +35,10 @@ COVER_ID = "cover-image"
 
 
 def write_metadata(
-    metadata: Metadata, accessibility: Accessibility, page_break_source: str | None
+    metadata: Metadata,
+    accessibility: Accessibility,
+    page_break_source: str | None,
+    homes: Mapping[str, str],
 ) -> Element:
     """Return the package document's `<metadata>`.
 
@@ -42,6 +46,7 @@ def write_metadata(
         metadata: Of the publication.
         accessibility: Of this edition.
         page_break_source: Identifier of the edition whose pages are marked, or None.
+        homes: Id of an element → file name of its content document.
     """
     root = etree.Element(f"{{{OPF}}}metadata", nsmap={None: OPF, "dc": DC})
     _dc(root, "identifier", metadata.identifier, IDENTIFIER_ID)
@@ -50,7 +55,7 @@ def write_metadata(
     for number, contributor in enumerate(metadata.contributors, 1):
         _contributor(root, contributor, f"contributor-{number}")
     for number, credit in enumerate(metadata.attributions, 1):
-        _credit(root, credit, f"credit-{number}")
+        _credit(root, credit, f"credit-{number}", homes)
     if metadata.publisher:
         _dc(root, "publisher", metadata.publisher)
     _dc(root, "date", metadata.date.isoformat())
@@ -90,7 +95,7 @@ def _contributor(root: Element, contributor: Contributor, identifier: str) -> No
         _meta(root, "dcterms:identifier", contributor.identifier, identifier)
 
 
-def _credit(root: Element, credit: Attribution, identifier: str) -> None:
+def _credit(root: Element, credit: Attribution, identifier: str, homes: Mapping[str, str]) -> None:
     _dc(root, "contributor", credit.name, identifier)
     _meta(root, "role", credit.relator, identifier, scheme="marc:relators")
     _meta(root, "schema:roleName", credit.role, identifier)
@@ -106,6 +111,9 @@ def _credit(root: Element, credit: Attribution, identifier: str) -> None:
         _license(root, credit.license, identifier)
     if credit.changes:
         _meta(root, "dcterms:description", credit.changes, identifier)
+    if credit.part is not None and credit.part in homes:
+        place = f"{homes[credit.part]}#{credit.part}"
+        _meta(root, "dcterms:isPartOf", place, identifier)
 
 
 def _license(root: Element, terms: License, refines: str | None) -> None:

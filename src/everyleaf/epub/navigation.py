@@ -3,9 +3,9 @@
 Steps 1 and 4 of `epub.write`. The contents are made before the page-break markers are placed,
 because a printed page may begin in them; the page list is made afterwards, from the markers.
 
-Why the contents are made of the headings again: what stands in the document's own contents may
-stop at a rank; the toc of an EPUB must be the outline. Where the document's contents have a link
-to a heading, that link is used, with its words, languages and node numbers.
+Why the contents are made of the headings again: what stands in an article's own contents stops
+at a rank; the toc of an EPUB must be the outline. Where the document's contents have a link to a
+heading, that link is used, with its words, languages and node numbers.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.chunks import HEADINGS, Chunk, Heading
-from everyleaf.model import Element
+from everyleaf.chunks import HEADINGS, Chunk, Heading, plain_text
+from everyleaf.model import Element, Form
 from everyleaf.page_breaks import PageBreak
 from everyleaf.words import Words
 
@@ -31,6 +31,45 @@ class Landmark:
     label: str
     """What the reader sees."""
     href: str
+
+
+_LANDMARKS = {
+    kind: kind
+    for kind in (
+        "colophon", "dedication", "epigraph", "foreword", "preface", "introduction",
+        "acknowledgments", "conclusion", "afterword", "appendix", "glossary", "bibliography",
+        "index", "credits",
+    )
+} | {"half-title": "halftitlepage", "title": "titlepage", "contents": "toc",
+     "list-of-figures": "loi", "list-of-tables": "lot", "notes": "endnotes"}  # fmt: skip
+"""Kind of chunk → the term of its landmark."""
+
+_DEPTH = 3
+"""Levels of the contents of a book that has no list of its own."""
+
+
+def select_headings(
+    headings: Sequence[Heading], contents: Element | None, form: Form
+) -> Sequence[Heading]:
+    """Return the headings that the contents list.
+
+    An article's are all. A book's are those that its own contents list, so that every edition has
+    the same, or else three levels of them.
+    """
+    if form == "article":
+        return headings
+    if contents is not None:
+        listed = {link.get("href") for link in contents.iter("a")}
+        return [heading for heading in headings if heading.href in listed]
+    ranks: list[int] = []
+    found = []
+    for heading in headings:
+        while ranks and ranks[-1] >= heading.rank:
+            ranks.pop()
+        ranks.append(heading.rank)
+        if len(ranks) <= _DEPTH:
+            found.append(heading)
+    return found
 
 
 def make_contents(contents: Element | None, headings: Sequence[Heading], words: Words) -> Element:
@@ -103,23 +142,25 @@ def make_landmarks(landmarks: Sequence[Landmark], words: Words) -> Element:
 
 
 def find_landmarks(chunks: Sequence[Chunk], words: Words) -> list[Landmark]:
-    """Return the landmarks of the chunks that there are, in the order of the spine."""
-    found = []
+    """Return the landmarks of the chunks that there are, in the order of the spine, each once."""
+    found: dict[str, Landmark] = {}
     for chunk in chunks:
+        if chunk.matter == "body" and "bodymatter" not in found:
+            found["bodymatter"] = Landmark("bodymatter", words.text, chunk.file_name)
+        term = _LANDMARKS.get(chunk.kind)
+        if term is None or term in found:
+            continue
         heading = next(chunk.root.iter(*HEADINGS), None)
-        label = "".join(heading.itertext()).strip() if heading is not None else chunk.title
+        label = chunk.title if heading is None else plain_text(heading)
+        href = chunk.file_name
         if chunk.kind == "title":
-            found.append(Landmark("titlepage", chunk.title, chunk.file_name))
+            label = words.title_page
+        elif chunk.kind == "half-title":
+            label = words.half_title
         elif chunk.kind == "contents":
-            found.append(Landmark("toc", label, f"{chunk.file_name}#{chunk.root.get('id')}"))
-        elif chunk.kind == "text":
-            if not any(landmark.term == "bodymatter" for landmark in found):
-                found.append(Landmark("bodymatter", words.text, chunk.file_name))
-        elif chunk.kind == "notes":
-            found.append(Landmark("endnotes", label, chunk.file_name))
-        elif chunk.kind == "credits":
-            found.append(Landmark("credits", label, chunk.file_name))
-    return found
+            href += f"#{chunk.root.get('id')}"
+        found[term] = Landmark(term, label, href)
+    return list(found.values())
 
 
 def _hidden(kind: str, title: str, words: Words) -> tuple[Element, Element]:

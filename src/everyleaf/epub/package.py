@@ -1,6 +1,6 @@
 """Pack the container through EbookLib: the one module that imports it.
 
-Step 6 of `epub.write`. EbookLib makes the package's manifest and the container; the documents, the
+Step 8 of `epub.write`. EbookLib makes the package's manifest and the container; the documents, the
 navigation, the metadata, the spine and the zip entries' headers are ours.
 
 Why at arm's length (EbookLib 0.20; drop each when it is fixed there):

@@ -1,11 +1,13 @@
 """Write the web edition: one HTML file that needs nothing from anywhere else.
 
 1. Copy the document; leave out `data-*`.
-2. Put the images in as data addresses; drawings with the fonts of their text.
-3. Give wide things a box of their own to scroll in, which the keyboard can reach
+2. Put a marker where each printed page begins, and a list of the pages behind the contents
+   (`pages`).
+3. Put the images in as data addresses; drawings with the fonts of their text.
+4. Give wide things a box of their own to scroll in, which the keyboard can reach
    (WCAG 2.2 SC 1.4.10 and 2.1.1).
-4. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
-5. Serialise as HTML (`serialize`).
+5. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
+6. Serialise as HTML (`serialize`).
 
 Why the images stay images, SVG too: an `<img>` runs no script and loads nothing, whatever is in it.
 """
@@ -18,17 +20,25 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from everyleaf.model import Element, Font, Publication, Resource
+from everyleaf.model import Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
+from everyleaf.web.pages import mark_pages
 from everyleaf.web.serialize import serialize_html
+from everyleaf.words import find_words
 
 STYLESHEET = "web.css"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
-def write(publication: Publication) -> bytes:
-    """Return the publication as one HTML file; the same publication gives the same bytes."""
+def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> bytes:
+    """Return the publication as one HTML file; the same arguments give the same bytes.
+
+    Args:
+        publication: The HTML intermediate; it is left alone.
+        page_starts: Where the pages of the PDF begin, in page order; none leaves their list out.
+    """
     document = copy.deepcopy(publication.document)
+    mark_pages(document, page_starts, find_words(publication.metadata.language))
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
     _make_boxes(document)
     stylesheet = publication.templates[STYLESHEET]
