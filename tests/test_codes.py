@@ -23,6 +23,7 @@ ELSEWHERE = {
     "file-empty", "file-not-utf8", "file-unreadable", "source-missing", "source-name-repeated",
     "source-name-invalid",
     "output-unwritable", "template-unknown", "template-invalid", "font-unreadable",
+    "font-embedding-forbidden",
 }  # fmt: skip
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
@@ -57,9 +58,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def findings_of(text: str, folder: Path) -> str:
-    (folder / "a.md").write_text(text, "utf-8", newline="")
+    """Return what is found in an article, or in a book of files that follow `==> name <==`."""
+    parts = re.split(r"^==> (.*) <==\n", text, flags=re.MULTILINE)
+    if parts[0] or len(parts) == 1:
+        parts = ["", "a.md", text]
+    for name, content in zip(parts[1::2], parts[2::2], strict=True):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, "utf-8", newline="")
+    source = "content" if "book.yaml" in parts else "content/a.md"
     try:
-        _, findings = prepare([Path("content/a.md")], lambda name, step: None)
+        _, findings = prepare([Path(source)], lambda name, step: None)
     except PublishError as error:
         findings = error.diagnostics
     return "\n".join(d.format_text() for d in findings)
@@ -71,7 +79,7 @@ def test_code(path: Path, folder: Path, update: bool) -> None:
     assert (failing.title, passing.title) == ("failing", "passing")
     got = findings_of(failing.given, folder)
     assert f"[{path.stem}]" in got
-    assert re.search(rf"content/a\.md:\d+(:\d+)?: (error|warning): .*\[{path.stem}\]", got)
+    assert re.search(rf"content/[^:\n]+:\d+(:\d+)?: (error|warning): .*\[{path.stem}\]", got)
     check_case(failing, got, update)
     check_case(Case(path, "passing", passing.given, ""), findings_of(passing.given, folder), False)
 

@@ -52,7 +52,7 @@ def give_ids(pages: Sequence[Page], *, form_is_book: bool, own_names: bool) -> l
     seen: dict[str, Element] = {}
     for page in pages:
         mine: dict[str, Element] = {}
-        for element in _named(page):
+        for element in list(_named(page)):
             name = element.get("id", "")
             other = mine.setdefault(name, element)
             if other is element and own_names and (name in seen or name in RESERVED_IDS):
@@ -62,6 +62,7 @@ def give_ids(pages: Sequence[Page], *, form_is_book: bool, own_names: bool) -> l
                 other = seen.get(name, element)
             if other is not element:
                 findings.append(_repeated(name, element, other))
+                del element.attrib["id"]
                 continue
             seen[element.get("id", "")] = element
             page.anchors[name] = element.get("id", "")
@@ -134,6 +135,8 @@ def lead_links(pages: Sequence[Page], names: Iterable[str] = ()) -> list[Diagnos
     for page in pages:
         for link in [a for root in page.roots for a in root.iter("a")]:
             href = link.get("href", "")
+            if not href:
+                unlink(link)
             if not _is_inside(href) or link.get("role") or link.get("class") == "cross-reference":
                 continue
             found = _resolve(href, page, by_file, everywhere, suggestions, _place(link))

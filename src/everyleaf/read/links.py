@@ -22,9 +22,10 @@ def open_link(growth: Growth, token: Token) -> None:
     if href.startswith("#") and len(href) > 1:
         attributes["href"] = unquote(href)  # markdown-it writes #größe as #gr%C3%B6%C3%9Fe
     else:
-        attributes["href"] = href
         between = growth.parsed.dialect.book and _can_lead_between(href)
-        if not (between or _can_lead_out(href)):
+        if between or _can_lead_out(href):
+            attributes["href"] = href
+        else:
             growth.error(
                 "link-target-invalid",
                 f"the link leads to {href or 'nothing'}, which no edition can reach",
