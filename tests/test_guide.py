@@ -1,0 +1,106 @@
+"""The guide tells of every finding, key and option that there is, and of none that there is not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from everyleaf.cli import main
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "content" / "guide"
+SOURCE = ROOT / "src" / "everyleaf"
+CODES = Path(__file__).parent / "codes"
+
+CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+ENTRY = re.compile(r"^### `([^`]+)` \{#code:(\S+) \.unnumbered\}$", re.MULTILINE)
+
+FAMILIES = {"verapdf-…", "epubcheck-…", "ace-…", "axe-…", "axe-undecided-…", "…-no-report"}
+"""Entries about codes that end, or begin, with what a judge calls its own finding."""
+
+
+def _first_constants(call: ast.Call) -> Iterator[str]:
+    """Yield the strings that a call's first argument, or its `code`, may be."""
+    first = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "code")]
+    for argument in first:
+        parts = (
+            [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+        )
+        for part in parts:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def raised_codes() -> set[str]:
+    """Return every code that stands first in a Diagnostic, an error or a warning call."""
+    names = {"Diagnostic", "error", "_error", "warn", "warning", "advise", "fault", "Fault"}
+    found = {p.stem for p in CODES.glob("*.txt")}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                function = node.func
+                name = function.attr if isinstance(function, ast.Attribute) else ""
+                name = function.id if isinstance(function, ast.Name) else name
+                if name in names:
+                    found |= {c for c in _first_constants(node) if CODE.fullmatch(c)}
+    return found
+
+
+def entries() -> list[tuple[str, str]]:
+    """Return each entry's code and id."""
+    texts = [p.read_text("utf-8") for p in sorted(GUIDE.glob("findings-*.md"))]
+    return [found for text in texts for found in ENTRY.findall(text)]
+
+
+def test_every_finding_has_an_entry() -> None:
+    codes = raised_codes()
+    assert len(codes) > 80
+    assert codes - {code for code, _ in entries()} == set()
+
+
+def test_no_entry_is_about_a_finding_that_does_not_exist() -> None:
+    assert {code for code, _ in entries()} - raised_codes() - FAMILIES == set()
+
+
+def test_entries_are_named_once_and_by_their_code() -> None:
+    codes = [code for code, _ in entries()]
+    assert len(codes) == len(set(codes))
+    for code, identifier in entries():
+        assert identifier == code.replace("…", "").strip("-")
+
+
+def test_every_entry_says_how_much_it_weighs() -> None:
+    for path in sorted(GUIDE.glob("findings-*.md")):
+        text = path.read_text("utf-8")
+        for match in ENTRY.finditer(text):
+            assert re.match(r"\n\n\*(Error|Warning|Advice)[,.]", text[match.end() :]), match[1]
+
+
+def _guide() -> str:
+    return "\n".join(p.read_text("utf-8") for p in sorted(GUIDE.glob("*.md")))
+
+
+def _options() -> Iterator[tuple[str, str]]:
+    commands = main.commands if isinstance(main, click.Group) else {}
+    assert commands
+    for name, command in [("everyleaf", main), *commands.items()]:
+        for parameter in command.params:
+            for option in [*parameter.opts, *parameter.secondary_opts]:
+                if option.startswith("-"):
+                    yield name, option
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(set(_options())))
+def test_every_option_is_named(command: str, option: str) -> None:
+    assert re.search(rf"`(?:[^`\n]* )?{re.escape(option)}\b", _guide()), (command, option)
+
+
+def test_every_command_is_named() -> None:
+    assert isinstance(main, click.Group)
+    for name in main.commands:
+        assert f"everyleaf {name}" in _guide()
