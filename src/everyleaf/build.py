@@ -41,6 +41,7 @@ from everyleaf.diagnostics import (
     has_errors,
     sort_diagnostics,
 )
+from everyleaf.index_pages import has_index, quote_pages
 from everyleaf.model import Judgement, PdfStandard, Publication
 from everyleaf.report import make_report, write_html, write_json
 
@@ -212,10 +213,13 @@ def write_editions(prepared: Prepared, formats: Sequence[Format], report: Report
     report(publication.name, "laying out the pages")
     printed, findings = pdf.write(publication)
     cover = pdf.draw_cover(publication)
+    if has_index(publication.document):
+        document = quote_pages(publication.document, printed.labels)
+        publication = dataclasses.replace(publication, document=document)
     files: dict[Format, bytes] = {}
     if "html" in formats:
         report(publication.name, "writing the web edition")
-        files["html"] = web.write(publication)
+        files["html"] = web.write(publication, printed.page_starts)
     if "pdf" in formats:
         files["pdf"] = printed.data
     if "epub" in formats:
