@@ -1,9 +1,11 @@
 """Compose the accessible HTML intermediate: `Manuscript` in, `Publication` out.
 
-1. `headings` gives ids, nests sections and lists the contents.
-2. `notes` names references and adds the ways back.
-3. `compose` fills `templates/publication.html` and numbers the elements.
-4. `json_ld` says the metadata to machines.
+1. `divisions` makes sections of what the author wrote: role, place, rank; `headings` nests them.
+2. `numbering` numbers what is numbered; `references` writes the words that refer to it.
+3. `notes` names references and adds the ways back; `credits` says who is credited for what.
+4. `book_index`, `lists` and `contents` say where things are; `collation` sorts.
+5. `compose` fills `templates/publication.html` and numbers the elements.
+6. `json_ld` says the metadata to machines.
 """
 
 from __future__ import annotations

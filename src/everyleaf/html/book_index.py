@@ -76,7 +76,7 @@ def _gather(roots: Sequence[Element], language: str, taken: set[str]) -> dict[st
             if not path:
                 continue
             if not mark.get("id"):
-                mark.set("id", take_id("ix", taken))
+                mark.set("id", take_id("ix-1", taken))
             entries = top
             for part in path:
                 entry = entries.setdefault(

@@ -19,6 +19,7 @@ from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.html.book_index import make_index
 from everyleaf.html.bylines import name_people
+from everyleaf.html.contents import list_publication
 from everyleaf.html.credits import credit_captions, group_credits, name_role
 from everyleaf.html.divisions import (
     BEFORE_CONTENTS,
@@ -28,16 +29,10 @@ from everyleaf.html.divisions import (
     serialize,
     walk_all,
 )
-from everyleaf.html.headings import (
-    ContentsEntry,
-    contents_entry,
-    give_ids,
-    list_contents,
-    take_id,
-)
+from everyleaf.html.headings import take_id
 from everyleaf.html.json_ld import write_json_ld
 from everyleaf.html.languages import locale_of, write_attributes
-from everyleaf.html.lists import ListOf, make_lists
+from everyleaf.html.lists import make_lists
 from everyleaf.html.notes import close_with_notes, gather_notes, link_notes
 from everyleaf.html.numbering import number_publication
 from everyleaf.html.references import fill_references
@@ -55,8 +50,6 @@ _FURNITURE_IDS = (
     "list-of-figures", "list-of-tables", "list-of-listings", "credits-book", "credits-chapters",
     "credits-images",
 )  # fmt: skip
-_DEEPEST = {"article": 3, "book": 4}
-"""The lowest rank of heading in the contents: of a book, three levels below its title."""
 
 
 def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic, ...]]:
@@ -93,14 +86,13 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     else:
         close_with_notes(divisions, taken)
 
+    generated = {"notes": notes, "bibliography": _markup(bibliography), "index": index}
     values = {
+        **generated,
         **_parts(placed),
-        "notes": notes,
-        "bibliography": _markup(bibliography),
-        "index": index,
         "lists": lists,
         "credits": credits,
-        "contents": _list_contents(manuscript, placed, lists, words, ids, bool(notes), bool(index)),
+        "contents": list_publication(manuscript, placed, lists, generated, ids),
         "ids": {name.replace("-", "_"): value for name, value in ids.items()},
         "start": _start(placed) or ids["main"],
     }
@@ -120,11 +112,7 @@ def _place(manuscript: Manuscript) -> tuple[Placed, ...]:
     if manuscript.metadata.form == "book":
         return place_divisions(manuscript)
     [division] = manuscript.divisions
-    noted = [] if division.notes is None else division.notes.iter(etree.Element)
-    reserved = (*_FURNITURE_IDS, *(e.get("id", "") for e in noted))
-    body = copy.deepcopy(division.body)
-    give_ids(body, reserved)
-    return (place_article(body, division, manuscript.metadata.language),)
+    return (place_article(division, manuscript.metadata.language),)
 
 
 def _parts(placed: Sequence[Placed]) -> dict[str, Markup]:
@@ -149,45 +137,6 @@ def _start(placed: Sequence[Placed]) -> str | None:
 
 def _markup(element: Element | None) -> Markup:
     return Markup("" if element is None else etree.tostring(element, encoding="unicode"))
-
-
-def _list_contents(
-    manuscript: Manuscript,
-    placed: Sequence[Placed],
-    lists: Sequence[ListOf],
-    words: Words,
-    ids: Mapping[str, str],
-    notes: bool,
-    index: bool,
-) -> list[ContentsEntry]:
-    """Return the lines of the contents; none where there is hardly anything to list."""
-    metadata = manuscript.metadata
-    deepest = _DEEPEST[metadata.form]
-    source = str(metadata.position)
-
-    def furniture(identifier: str, label: str) -> ContentsEntry:
-        attributes = write_attributes(words)
-        text = Markup("<span{}>{}</span>").format(attributes, label) if attributes else label
-        return ContentsEntry(identifier, Markup.escape(text), source)
-
-    def of(divisions: Iterable[Placed]) -> list[ContentsEntry]:
-        entries = (contents_entry(one.section, deepest) for one in divisions)
-        return [entry for entry in entries if entry is not None]
-
-    listed = [furniture(one.id, one.title) for one in lists]
-    back = [furniture(ids["notes"], words.notes)] if notes else []
-    back += of(one for one in placed if one.kind == "glossary")
-    if manuscript.bibliography is not None:
-        back.append(furniture(ids["bibliography"], words.bibliography))
-    if index:
-        back.append(furniture(ids["index"], words.index))
-    back.append(furniture(ids["credits"], words.credits))
-    if metadata.form == "article":
-        text = [*listed, *list_contents(placed[0].section, deepest), *back]
-        return text if len(text) > 2 else []
-    before = [one for one in placed if one.matter == "front" and one.kind in BEFORE_CONTENTS]
-    rest = [one for one in placed if one not in before and one.kind != "glossary"]
-    return [*of(before), *listed, *of(rest), *back]
 
 
 def _fill(manuscript: Manuscript, words: Words, values: Mapping[str, object]) -> str:

@@ -76,13 +76,21 @@ def credit_captions(
             "data-source",
             str(credit.position) if credit.position else figure.get("data-source", ""),
         )
-        last = caption[-1] if len(caption) else None
-        words_before = "".join(str(text) for text in caption.itertext()).strip()
-        if words_before and last is not None:
-            last.tail = (last.tail or "").rstrip() + " "
-        elif words_before:
-            caption.text = (caption.text or "").rstrip() + " "
+        _close_sentence(caption)
         caption.append(span)
+
+
+def _close_sentence(caption: Element) -> None:
+    """End the caption's words with a full stop and a space, so that the credit begins anew."""
+    words = "".join(str(text) for text in caption.itertext()).rstrip()
+    if not words:
+        return
+    stop = "" if words[-1] in ".!?…。！？؟۔:：" else "。" if words[-1] > "\u3000" else "."
+    end = stop if stop == "。" else stop + " "
+    if len(caption):
+        caption[-1].tail = (caption[-1].tail or "").rstrip() + end
+    else:
+        caption.text = (caption.text or "").rstrip() + end
 
 
 def _write_caption(credit: Attribution, words: Words) -> Markup:

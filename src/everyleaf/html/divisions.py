@@ -35,7 +35,7 @@ _NAMELESS = frozenset({"dedication", "epigraph"})
 """What may stand without a heading; its kind is its name then."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """A division in its place; later steps change its elements."""
 
@@ -75,8 +75,9 @@ def heading_of(section: Element) -> Element | None:
     return first if first is not None and first.tag in HEADINGS else None
 
 
-def place_article(body: Element, division: Division, language: str) -> Placed:
-    """Return the text of an article, its headings nested; changes `body`, where each has an id."""
+def place_article(division: Division, language: str) -> Placed:
+    """Return the text of an article, its headings nested."""
+    body = copy.deepcopy(division.body)
     body.set("data-chunk", "text")
     nest_sections(body)
     notes = copy.deepcopy(division.notes)
@@ -137,6 +138,14 @@ def _place(division: Division, matter: Matter, language: str, rank: int, nested:
 def _rank(section: Element, rank: int) -> None:
     """Give the headings of nested sections the rank of their depth; changes the section."""
     heading = heading_of(section)
+    written = HEADINGS.index(str(heading.tag)) + 1 if heading is not None else rank
+    for child in section:
+        if child.tag == "section":
+            continue
+        for inner in child.iter(*HEADINGS):  # inside an aside, say: below by as much as written
+            below = max(HEADINGS.index(str(inner.tag)) + 1 - written, 1)
+            if inner is not heading:
+                inner.tag = HEADINGS[min(rank + below, 6) - 1]
     if heading is not None:
         heading.tag = HEADINGS[min(rank, 6) - 1]
     for child in section.findall("section"):

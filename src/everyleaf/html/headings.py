@@ -1,8 +1,7 @@
-"""Give headings their ids and sections, and list them as contents.
+"""Nest headings in sections, and list them as contents.
 
-1. Every heading of the text gets an id: the author's own, or a slug of its words.
-2. Flat headings become nested `<section>`s named by their heading.
-3. The contents list holds headings down to a rank; `compose` adds the back matter.
+1. Flat headings become nested `<section>`s named by their heading; the reader gave each an id.
+2. The contents list holds headings down to a rank; `contents` adds what the author did not write.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -34,14 +32,6 @@ class ContentsEntry:
     """`lang` and `dir` of a label in another language than the contents."""
 
 
-def give_ids(body: Element, reserved: Iterable[str]) -> None:
-    """Give an id to each heading that has none; changes `body`."""
-    taken = set(reserved) | {e.get("id", "") for e in body.iter() if e.get("id")}
-    for heading in body.iter(*HEADINGS):
-        if not heading.get("id"):
-            heading.set("id", take_id(slug_of(_words(heading)), taken))
-
-
 def take_id(wanted: str, taken: set[str]) -> str:
     """Return the id, numbered if it is taken, and take it; changes `taken`."""
     free, number = wanted, 2
@@ -49,14 +39,6 @@ def take_id(wanted: str, taken: set[str]) -> str:
         free, number = f"{wanted}-{number}", number + 1
     taken.add(free)
     return free
-
-
-def _words(heading: Element) -> str:
-    """Return a heading's words without the numbers of notes."""
-    heading = copy.deepcopy(heading)
-    for note in heading.findall(".//a[@role='doc-noteref']"):
-        _drop(note)
-    return "".join(str(text) for text in heading.itertext())
 
 
 def slug_of(words: str) -> str:
@@ -117,24 +99,24 @@ def contents_entry(section: Element, deepest: int) -> ContentsEntry | None:
     )
 
 
-def label_markup(heading: Element) -> Markup:
-    """Return the content of a heading or caption as markup that can stand inside a link."""
+def label_markup(heading: Element, *, number: bool = True) -> Markup:
+    """Return the content of a heading or caption as markup that can stand inside a link.
+
+    Notes, links, ids, credits and marks of the index stay behind; so does the number, if asked.
+    """
     label = copy.deepcopy(heading)
     label.tail = None
     for element in [*label.iterfind(".//a[@role='doc-noteref']"), *label.iterfind(".//span")]:
         classes = element.get("class", "").split()
-        if element.tag == "a" or "credit" in classes or ("index-term" in classes and not (
-            len(element) or (element.text or "").strip()
-        )):  # fmt: skip
+        if "index-term" in classes:
+            element.tag = "a"  # its words stay
+        elif "credit" in classes or element.tag == "a" or ("number" in classes and not number):
             _drop(element)
     etree.strip_tags(label, "a")
     for element in label.iter(etree.Element):
-        for name in ("id", "data-index", "data-see"):
-            element.attrib.pop(name, None)
-        if element.get("class") == "index-term":
-            del element.attrib["class"]
+        element.attrib.pop("id", None)
     text = etree.tostring(label, encoding="unicode", with_tail=False)
-    return Markup(re.sub(r"^<(\w+)[^>]*?(?:/>|>)|</\w+>$", "", text))
+    return Markup(re.sub(r"^<\w+[^>]*?(?:/>|>)|</\w+>$", "", text).strip())
 
 
 def _drop(element: Element) -> None:

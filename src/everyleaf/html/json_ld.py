@@ -70,7 +70,7 @@ def _chapters(
         credits = [_work(a) for a in attributions if a.part == own.identifier]
         chapter: dict[str, Json | None] = {
             "@type": "Chapter",
-            "name": label_markup(heading).striptags(),
+            "name": label_markup(heading, number=False).striptags(),
             "position": position,
             "url": f"#{own.identifier}",
             "inLanguage": own.language,

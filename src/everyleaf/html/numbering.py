@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias
 from lxml import etree
 
 from everyleaf.html.divisions import Placed, heading_of
+from everyleaf.html.headings import HEADINGS
 from everyleaf.html.languages import mark_language, words_at
 from everyleaf.model import Element, Settings
 from everyleaf.words import Words
@@ -57,6 +58,9 @@ def number_publication(
     counters = _Counters(settings, language, targets)
     for one in placed:
         counters.number_division(one)
+        for heading in one.section.iter(*HEADINGS):  # those inside an aside, say
+            targets.setdefault(heading.get("id", ""), Target("section", heading))
+    targets.pop("", None)
     return targets
 
 
