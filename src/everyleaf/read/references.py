@@ -14,11 +14,12 @@ from markdown_it.token import Token
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
-from everyleaf.read.citation_marks import CITES, Cite
+from everyleaf.read.citation_marks import CITES, Cite, Words, plain_words
 from everyleaf.read.growth import Growth
 from everyleaf.read.links import report_link_around
 
 _PREFIX = re.compile(r"[A-Za-z]+")
+_MARKS = {"e": "em", "s": "strong"}
 _PAGE = re.compile(r"\s*,?\s*page\b\s*", re.IGNORECASE)
 
 
@@ -30,9 +31,10 @@ def add_references(growth: Growth, token: Token) -> None:
     for index, cite in enumerate(cites):
         if index:
             growth.text(", ")
+        _add_words(growth, cite.prefix, place)
         if cite.prefix:
-            growth.text(cite.prefix + " ")
-        page = _PAGE.match(cite.suffix)
+            growth.text(" ")
+        page = _PAGE.match(plain_words(cite.suffix))
         target = _PREFIX.sub(lambda match: match[0].lower(), cite.key, count=1)
         attributes = {
             "class": "cross-reference",
@@ -41,9 +43,22 @@ def add_references(growth: Growth, token: Token) -> None:
         }
         growth.open("a", place, attributes | ({"data-page": "yes"} if page else {}))
         growth.close()
-        behind = cite.suffix[page.end() :] if page else cite.suffix
-        if behind:
-            growth.text(behind if behind[0] in ",.:;!?)" else f" {behind}")
+        suffix = cite.suffix
+        if page:
+            behind = plain_words(suffix)[page.end() :]
+            suffix = ((behind, ""),) if behind else ()
+        if suffix and suffix[0][0][0] not in ",.:;!?)":
+            growth.text(" ")
+        _add_words(growth, suffix, place)
+
+
+def _add_words(growth: Growth, words: Words, place: Position) -> None:
+    for text, marks in words:
+        for mark in marks:
+            growth.open(_MARKS[mark], place)
+        growth.text(text)
+        for _ in marks:
+            growth.close()
 
 
 def report_missing_targets(roots: Iterable[Element], ids: Iterable[str]) -> list[Diagnostic]:

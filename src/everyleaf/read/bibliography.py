@@ -1,0 +1,314 @@
+"""Set the citations of a publication, and list the works that it cites.
+
+1. Gather the citations in reading order; a note is read where the text first refers to it.
+2. Look their keys up in the author's bibliography.
+3. `pandoc` sets them all at once by the style, for they depend on each other: "ibid.", "2020a".
+4. Put each in its place: every work cited is a link to its entry.
+
+Without a bibliography, `@name` in running text is just that.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element
+from everyleaf.read.citations import CITES_ATTRIBUTE
+from everyleaf.read.languages import direction_of, normalize_language
+from everyleaf.read.pandoc import PandocError, PandocMissingError, set_citations
+from everyleaf.read.pandoc_text import add_inlines, all_inlines, as_inlines
+from everyleaf.read.text import Works
+from everyleaf.read.works import Library, Style, Work, read_style, read_works
+
+_API_VERSION = [1, 23]
+"""Of pandoc's JSON; pandoc says so if it no longer reads it."""
+
+_PAGES = re.compile(r"^(,?\s*)pp?\.\s*(?=\d)")
+"""English for pages, before a number: one without a label is a page too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What came of the citations."""
+
+    bibliography: Element | None
+    """A `<ul>` of the works cited, in the style's order."""
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A citation in the text, not set yet."""
+
+    element: Element
+    cites: tuple[tuple[str, Any, Any, bool], ...]
+    """Key, prefix, suffix, and whether the author is left out."""
+    narrative: bool
+
+    @property
+    def position(self) -> Position:
+        return Position.parse(self.element.get("data-source", ""))
+
+
+def cite(
+    roots: Sequence[tuple[Element, Element | None]], works: Works, language: str, place: Position
+) -> Cited:
+    """Set all citations; changes the trees.
+
+    Args:
+        roots: the text and the notes of each division, in reading order.
+        works: the author's files.
+        language: of the publication, BCP 47.
+        place: where the style, or else the bibliography, is named.
+    """
+    marks = list(_marks(roots))
+    cited = _cite(marks, works, language, place)
+    for mark in marks:  # those that could not be set stay as they were written
+        mark.element.attrib.pop(CITES_ATTRIBUTE, None)
+    return cited
+
+
+def _cite(marks: list[_Mark], works: Works, language: str, place: Position) -> Cited:
+    if not works.files:
+        return Cited(None, tuple(_without_bibliography(marks)))
+    library = read_works(works.files)
+    findings = [*library.findings, *_repeated(library, marks)]
+    style = read_style(works.style, place)
+    if isinstance(style, Diagnostic):
+        findings.append(style)
+    if not library.findings:
+        findings += _unknown_keys(marks, library.works)
+    marks = [mark for mark in marks if all(key in library.works for key, *_ in mark.cites)]
+    if isinstance(style, Diagnostic) or not marks:
+        return Cited(None, tuple(findings))
+    if style.in_notes:
+        findings.append(
+            Diagnostic(
+                "citation-style-notes",
+                "error",
+                "this style cites in notes, which Everyleaf does not do",
+                "Use a style that cites in the text, such as chicago-author-date, apa or ieee.",
+                place,
+            )
+        )
+        return Cited(None, tuple(findings))
+    try:
+        bibliography = _set(marks, library.works, style, language)
+    except PandocMissingError:
+        findings.append(
+            Diagnostic(
+                "citation-tool-missing",
+                "error",
+                "pandoc, which sets citations, is not there",
+                "Install it: `pip install pypandoc-binary`.",
+                place,
+            )
+        )
+        return Cited(None, tuple(findings))
+    except PandocError as error:
+        findings.append(
+            Diagnostic(
+                "citation-style-unreadable",
+                "error",
+                f"the citations cannot be set: {' '.join(str(error).split())}",
+                "Use another style of citing.",
+                place,
+            )
+        )
+        return Cited(None, tuple(findings))
+    return Cited(bibliography, tuple(findings))
+
+
+def _marks(roots: Sequence[tuple[Element, Element | None]]) -> Iterator[_Mark]:
+    """Yield the citations in reading order."""
+    for body, notes in roots:
+        waiting = {f"#{note.get('id')}": note for note in (notes if notes is not None else ())}
+        yield from _marks_within(body, waiting)
+        for note in list(waiting.values()):
+            yield from _marks_within(note, {})
+
+
+def _marks_within(root: Element, waiting: dict[str, Element]) -> Iterator[_Mark]:
+    for element in root.iter("span", "a"):
+        if (text := element.get(CITES_ATTRIBUTE)) is not None:
+            told = json.loads(text)
+            cites = tuple(
+                (key, prefix, suffix, minus) for key, prefix, suffix, minus in told["cites"]
+            )
+            yield _Mark(element, cites, told["narrative"])
+        elif element.get("role") == "doc-noteref":
+            note = waiting.pop(element.get("href", ""), None)
+            if note is not None:
+                yield from _marks_within(note, waiting)
+
+
+def _without_bibliography(marks: Iterable[_Mark]) -> Iterator[Diagnostic]:
+    """Make text again of what stands in running text; report the first in brackets."""
+    meant = []
+    for mark in marks:
+        if mark.narrative:
+            _unwrap(mark.element)
+        else:
+            meant.append(mark)
+    if meant:
+        others = f" (and {len(meant) - 1} more)" if len(meant) > 1 else ""
+        yield Diagnostic(
+            "bibliography-missing",
+            "error",
+            f"{meant[0].element.text} is a citation{others}, and there is no bibliography",
+            "Name one: `bibliography: works.bib`; write `\\@` for an at sign that is meant.",
+            meant[0].position,
+        )
+
+
+def _unwrap(element: Element) -> None:
+    """Put an element's text in its place; changes its parent."""
+    parent, before = element.getparent(), element.getprevious()
+    assert parent is not None
+    text = (element.text or "") + (element.tail or "")
+    if before is None:
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+    element.tail = None
+    parent.remove(element)
+
+
+def _unknown_keys(marks: Iterable[_Mark], works: Mapping[str, Work]) -> Iterator[Diagnostic]:
+    for mark in marks:
+        for key in dict.fromkeys(key for key, *_ in mark.cites):
+            if key not in works:
+                near = difflib.get_close_matches(key, works, 1, 0.6)
+                yield Diagnostic(
+                    "citation-missing",
+                    "error",
+                    f"no work in the bibliography has the key {key}",
+                    "Correct it, or add the work; write `\\@` for an at sign that is meant."
+                    + (f" Did you mean @{near[0]}?" if near else ""),
+                    mark.position,
+                )
+
+
+def _repeated(library: Library, marks: Iterable[_Mark]) -> Iterator[Diagnostic]:
+    cited = {key for mark in marks for key, *_ in mark.cites}
+    for key, position in library.repeated.items():
+        yield Diagnostic(
+            "bibliography-key-repeated",
+            "error" if key in cited else "warning",
+            f"the key {key} is used already, at {library.works[key].position}",
+            "Give one of the works another key, or remove it.",
+            position,
+        )
+
+
+def _set(
+    marks: Sequence[_Mark], works: Mapping[str, Work], style: Style, language: str
+) -> Element | None:
+    """Set the citations; return the list of works; changes the marks' elements."""
+    cited = list(dict.fromkeys(key for mark in marks for key, *_ in mark.cites))
+    names = dict(zip(cited, _names(cited), strict=True))
+    items = [{**works[key].item, "id": names[key]} for key in cited]
+    is_english = language.split("-")[0] == "en"
+    blocks = [{"t": "Para", "c": [_pandoc_cite(mark, names, is_english)]} for mark in marks]
+    meta = {
+        "lang": {"t": "MetaString", "c": language},
+        "link-citations": {"t": "MetaBool", "c": True},
+        "link-bibliography": {"t": "MetaBool", "c": True},
+    }
+    document = {"pandoc-api-version": _API_VERSION, "meta": meta, "blocks": blocks}
+    made: Any = set_citations(document, items, style.data)
+
+    for mark, block in zip(marks, made["blocks"], strict=False):
+        _fill(mark.element, block["c"])
+    first = {key: mark for mark in reversed(marks) for key, *_ in mark.cites}
+    keys = {f"ref-{name}": key for key, name in names.items()}
+    listed = made["blocks"][len(marks) :]
+    entries = [entry for div in listed for entry in div["c"][1]]
+    if not entries:
+        return None
+    bibliography = etree.Element("ul")
+    bibliography.set("class", "bibliography")
+    bibliography.set("data-source", str(works[keys[entries[0]["c"][0][0]]].position))
+    for entry in entries:
+        identifier = entry["c"][0][0]
+        key = keys[identifier]
+        work = works[key]
+        source = str(work.position if work.position.line else first[key].position)
+        item = etree.SubElement(bibliography, "li")
+        item.set("id", identifier)
+        item.set("data-epub-type", "biblioentry")
+        item.set("data-source", source)
+        add_inlines(item, all_inlines(entry["c"][1]), source, _link)
+        _mark_language(item, work, language)
+    return bibliography
+
+
+def _names(keys: Iterable[str]) -> Iterator[str]:
+    """Yield for each key what can stand in an id and in an address."""
+    taken: set[str] = set()
+    for key in keys:
+        stem = re.sub(r"[^\w.:-]+", "-", key)
+        name, number = stem, 1
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name)
+        yield name
+
+
+def _pandoc_cite(mark: _Mark, names: Mapping[str, str], is_english: bool) -> dict[str, Any]:
+    citations = []
+    for index, (key, prefix, suffix, minus) in enumerate(mark.cites):
+        is_author_in_text = mark.narrative and index == 0 and not minus
+        mode = "SuppressAuthor" if minus else "NormalCitation"
+        if suffix and not is_english:  # pandoc knows the labels of the text's language alone
+            suffix = [[_PAGES.sub(r"\1", suffix[0][0]), suffix[0][1]], *suffix[1:]]
+        behind = as_inlines(suffix)
+        if behind and not mark.narrative and suffix[0][0][0] not in ",.;:":
+            behind = [{"t": "Space"}, *behind]
+        citations.append(
+            {
+                "citationId": names[key],
+                "citationPrefix": as_inlines(prefix),
+                "citationSuffix": behind,
+                "citationMode": {"t": "AuthorInText" if is_author_in_text else mode},
+                "citationNoteNum": 0,
+                "citationHash": 0,
+            }
+        )
+    return {"t": "Cite", "c": [citations, []]}
+
+
+def _fill(element: Element, inlines: Sequence[Any]) -> None:
+    """Put the set citation in place of what the author wrote; changes the element."""
+    element.text = None
+    add_inlines(element, inlines, element.get("data-source", ""), _link)
+
+
+def _link(address: str) -> dict[str, str]:
+    return {"href": address} | ({"role": "doc-biblioref"} if address.startswith("#") else {})
+
+
+def _mark_language(entry: Element, work: Work, language: str) -> None:
+    """Mark the title of a work in another language, or else the whole entry; changes it."""
+    told = normalize_language(str(work.item.get("language", "")))
+    if told is None or told.split("-")[0] == language.split("-")[0]:
+        return
+    title = _bare(re.sub(r"<[^>]*>", "", str(work.item.get("title", ""))))
+    marked = next((e for e in entry.iter("i") if _bare("".join(e.itertext())) == title), None)
+    target = entry if marked is None else marked
+    target.set("lang", told)
+    if marked is not None and direction_of(told) != direction_of(language):
+        target.set("dir", direction_of(told))
+
+
+def _bare(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
