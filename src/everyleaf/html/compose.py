@@ -47,7 +47,7 @@ from everyleaf.words import Words, find_words
 TEMPLATE = "publication.html"
 _FURNITURE_IDS = (
     "main", "title", "contents", "notes", "credits", "bibliography", "index",
-    "list-of-figures", "list-of-tables", "list-of-listings", "credits-book", "credits-chapters",
+    "list-of-figures", "list-of-tables", "list-of-listings", "credits-whole", "credits-chapters",
     "credits-images",
 )  # fmt: skip
 
@@ -72,13 +72,13 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
 
     targets = number_publication(placed, settings, language)
     findings = [*fill_references(roots, targets, language)]
-    credit_captions(metadata.attributions, roots, language)
     link_notes(divisions)
     index = Markup()
     if settings.index:
         index, missing = make_index(roots, words, language, taken)
         findings += missing
     lists = make_lists(settings.lists, targets, words, ids)
+    credit_captions(metadata.attributions, roots, language)
     credits = group_credits(metadata.attributions, placed, targets, roots, language)
     notes = Markup()
     if metadata.form == "article" or settings.notes == "end":

@@ -106,7 +106,8 @@ def close_with_notes(divisions: Sequence[Placed], taken: set[str]) -> None:
         section.set("class", "notes")
         section.set("data-source", one.section.get("data-source", ""))
         identifier = take_id(f"notes-{one.division.identifier}", taken)
-        section.set("aria-labelledby", identifier)
+        # named by its chapter too: no two landmarks may have the same name
+        section.set("aria-labelledby", f"{identifier} {one.division.identifier}".strip())
         rank = HEADINGS.index(str(one.heading.tag)) + 1 if one.heading is not None else 1
         heading = etree.SubElement(section, HEADINGS[min(rank, 5)])
         heading.set("id", identifier)

@@ -99,7 +99,7 @@ class Words:
     symbols: str
     """What is in the index before the letters."""
     date: str
-    credits_book: str
+    credits_whole: str
     """What credits are about: the whole."""
     credits_chapters: str
     credits_images: str
