@@ -13,7 +13,7 @@ from tests.architecture import cycles, read_imports, side_effects, strayed_tools
 
 SOURCE = Path(__file__).parents[1] / "src" / "everyleaf"
 
-PHASES = ("read", "html", "pdf", "epub", "web", "check", "shelf")
+PHASES = ("read", "html", "pdf", "epub", "web", "check", "report", "shelf")
 LAYERS = (
     ("__main__",),
     ("cli",),
@@ -25,6 +25,7 @@ LAYERS = (
         "chunks",
         "fonts",
         "formulas",
+        "index_pages",
         "page_breaks",
         "template",
         "typefaces",
@@ -59,6 +60,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("pdf.cover",),
     "ebooklib": ("epub.package",),
     "jpype": ("check.jvm",),
+    "pikepdf": ("check.files.pdf",),
+    "tinycss2": ("check",),
     "playwright": ("check.axe",),
     "click": ("cli",),
     "rich": ("cli",),

@@ -1,4 +1,4 @@
-"""The cover is a picture of 1200 by 1800 pixels, always the same."""
+"""The cover is a picture of 1600 by 2560 pixels, always the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_cover(tides: Publication) -> None:
     data = draw_cover(tides)
     assert draw_cover(tides) == data
     with Image.open(io.BytesIO(data)) as image:
-        assert (image.format, image.size) == ("PNG", (1200, 1800))
+        assert (image.format, image.size) == ("PNG", (1600, 2560))
         assert len(image.convert("RGB").getcolors(65536) or ()) > 8
     assert len(data) < 200_000
 

@@ -480,7 +480,9 @@ def written(body: str, standard: PdfStandard, change: Callable[[StructElem], Str
         write_tags(painted, root, made.document, profile, made.metadata.date)
 
     style = made.templates["print.css"]
-    data, _ = weasy.paint(made.document, style, {}, made.fonts, "x", tag, lambda pdf: None)
+    data, _ = weasy.paint(
+        made.document, weasy.Material(style, {}, made.fonts), "x", tag, lambda pdf: None
+    )
     return data
 
 

@@ -4,6 +4,9 @@
 2. Each piece of text and each image becomes a `Mark` at its element and text node, or an artifact
    with its type (ISO 32000-1 14.8.2.2): page furniture, repeated table heads, decoration.
 3. Link annotations go to their `<a>`; what the stylesheet added is noted as `Presentation`.
+4. Lines of code that the layout broke are noted for `wrapped_lines`.
+
+`find_places` says on which pages things begin, without walking every line.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from everyleaf.pdf.context import Presentation
 from everyleaf.pdf.elements import Slot
 from everyleaf.pdf.marks import Mark, TextCursor
 from everyleaf.pdf.objects import Dictionary
+from everyleaf.pdf.wrapped_lines import WrappedLine
 
 PAGINATION_HEADER = ("Pagination", "Header")
 PAGINATION_FOOTER = ("Pagination", "Footer")
@@ -37,7 +41,21 @@ class LaidOutPage(Protocol):
 
     height: float
     """In CSS pixels."""
+    anchors: Mapping[str, object]
+    """The ids that begin or go on here."""
     _page_box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """On which pages things begin, by index."""
+
+    count: int
+    """Of all pages."""
+    ids: Mapping[str, int]
+    """Id → page."""
+    matters: Mapping[str, int]
+    """`front`, `body`, `back` → page, where the document has such matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,7 @@ class Layout:
     """`data-node` → first box in points, and whether it is a block."""
     generated: set[tuple[int, str]] = field(default_factory=set)
     list_styles: dict[int, str] = field(default_factory=dict)
+    wrapped: list[WrappedLine] = field(default_factory=list)
 
     @property
     def presentation(self) -> Presentation:
@@ -93,6 +112,32 @@ def gather_layout(
     for page, laid_out in enumerate(pages):
         walker.walk(laid_out._page_box, page, None)
     return walker.layout
+
+
+def find_places(pages: Sequence[LaidOutPage]) -> Places:
+    """Return the pages on which ids and matters begin."""
+    ids: dict[str, int] = {}
+    matters: dict[str, int] = {}
+    for page, laid_out in enumerate(pages):
+        for name in laid_out.anchors:
+            ids.setdefault(name, page)
+        _find_matters(laid_out._page_box, page, matters)
+    return Places(len(pages), ids, matters)
+
+
+def _find_matters(box: Any, page: int, matters: dict[str, int]) -> None:
+    """Note the matters on a page; chunks stand above lines of text, so no line is looked at."""
+    matter = box.element.get("data-matter") if box.element is not None else None
+    if matter:
+        matters.setdefault(matter, page)
+        return
+    for child in getattr(box, "children", ()):
+        if hasattr(child, "children") and not _is_line(child):
+            _find_matters(child, page, matters)
+
+
+def _is_line(box: object) -> bool:
+    return type(box).__name__ == "LineBox"
 
 
 class _Walker:
@@ -130,6 +175,8 @@ class _Walker:
         mark = self._tags[page].get(box)
         if mark is not None:
             self._note_mark(el, box, pseudo, page, mark["mcid"], artifact)
+        if el is not None and el.tag == "pre" and _is_line(box) and artifact is None:
+            self._note_wrapped(box, page)
         for child in getattr(box, "children", ()):
             self.walk(child, page, artifact)
 
@@ -218,6 +265,23 @@ class _Walker:
         else:
             self.layout.marks.append(self._text_mark(el, box, text, page, mcid))
 
+    def _note_wrapped(self, line: Any, page: int) -> None:
+        """Note a line of code if the layout began it, and the block leaves room for a sign."""
+        text = _first_text(line)
+        el = text.element if text is not None else None
+        if el is None or el.tag not in ("pre", "code"):
+            return
+        cursor = self._cursors.get(el)
+        here = cursor.here if cursor is not None else None
+        source = (el.text or "") if here is None or here.slot == 0 else el[here.slot - 1].tail or ""
+        before = source[: here.end if here is not None else 0]
+        after = source[len(before) :]
+        skipped = after[: len(after) - len(after.lstrip())]
+        if not before.strip() or before.endswith("\n") or "\n" in skipped:
+            return
+        middle = (line.position_y + line.height / 2) * 0.75
+        self.layout.wrapped.append(WrappedLine(page, line.position_x * 0.75, middle))
+
     def _text_mark(self, el: LaidOut, box: Any, text: str, page: int, mcid: int) -> Mark:
         """Return the mark of a piece of an element's own text."""
         cursor = self._cursors.get(el)
@@ -237,6 +301,15 @@ class _Walker:
         if transformed:
             text = _source_text(el, span.slot, span.start, span.end, text, added)
         return Mark(_node(el), span.slot, page, mcid, text, span.start, span.end, added)
+
+
+def _first_text(box: Any) -> Any:
+    """Return the first box with text in a line, or None."""
+    if (getattr(box, "text", None) or "").strip():
+        return box
+    return next(
+        (found for child in getattr(box, "children", ()) if (found := _first_text(child))), None
+    )
 
 
 def _source_text(el: LaidOut, slot: int, start: int, end: int, drawn: str, added: int) -> str:

@@ -11,34 +11,71 @@ typefaces and shaping, Arabic and Chinese too, and the same bytes on every run.
 from __future__ import annotations
 
 import io
+import uuid
 
 import pypdfium2
 from lxml import html
 
 from everyleaf.model import Publication
-from everyleaf.pdf.weasy import File, paint
+from everyleaf.pdf.weasy import File, Material, paint
 from everyleaf.template import fill_template
+from everyleaf.words import find_words
 
 TEMPLATE = "cover.html"
-WIDTH_PX = 1200
-"""A portrait page of 6 by 9 inches becomes 1200 by 1800 pixels."""
+WIDTH_PX = 1600
+"""What readers' shelves and shops ask for; on paper 270 dots to the inch at A5."""
+_PORTRAIT_MM = (150.0, 240.0)
+"""A cover for screens: 1600 by 2560 pixels."""
 _COLOURS = 128
 """A cover is type on a ground: so many shades draw its edges without loss that one could see."""
 
 
 def draw_cover(publication: Publication) -> bytes:
-    """Return the cover as a PNG, 1200 pixels wide; the same publication gives the same bytes.
+    """Return the cover as a PNG, 1600 by 2560; the same publication gives the same bytes.
 
     Raises:
         PublishError: if the template cannot be used, or for what stops the print edition too.
     """
-    values = {"metadata": publication.metadata, "date_text": _date_text(publication)}
+    return _draw(publication, *_PORTRAIT_MM)
+
+
+def print_cover(publication: Publication, width_mm: float, height_mm: float) -> tuple[File, str]:
+    """Return the picture on the front of a printed book, and what is read in its place.
+
+    That is the author's, or a cover drawn for a page of that size.
+
+    Raises:
+        PublishError: as `draw_cover`.
+    """
+    cover = publication.cover
+    if cover is not None:
+        return File(cover.resource.data, cover.resource.media_type), cover.alt
+    word = find_words(publication.metadata.language).cover
+    title = f"{word}: {publication.metadata.title}"
+    return File(_draw(publication, width_mm, height_mm), "image/png"), title
+
+
+def _draw(publication: Publication, width_mm: float, height_mm: float) -> bytes:
+    """Return the filled template as a PNG.
+
+    Raises:
+        PublishError: if the template cannot be used, or for what stops the print edition too.
+    """
+    values = {
+        "metadata": publication.metadata,
+        "date_text": _date_text(publication),
+        "width_mm": width_mm,
+        "height_mm": height_mm,
+        "variant": uuid.UUID(publication.metadata.edition_identifier("cover")).int % 9973,
+    }
     document = html.document_fromstring(fill_template(publication.templates, TEMPLATE, values))
     data, _ = paint(
         document,
-        "",
-        {r.path: File(r.data, r.media_type) for r in publication.resources},
-        publication.fonts,
+        Material(
+            "",
+            {r.path: File(r.data, r.media_type) for r in publication.resources},
+            publication.fonts,
+        ),
         publication.metadata.edition_identifier("cover").removeprefix("urn:uuid:"),
         lambda painted: None,
         lambda pdf: None,

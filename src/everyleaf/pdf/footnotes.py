@@ -30,6 +30,7 @@ def move_notes(document: Element) -> None:
         for list_ in section.findall("ol"):
             number = int(list_.get("start", "1"))
             for note in list(list_):
+                number = int(note.get("data-number", number))
                 reference = references.get(note.get("id", ""))
                 if reference is not None:
                     _place(note, reference, number)

@@ -4,24 +4,29 @@
    every credit in readable text; PDF/A-4 wants none (ISO 19005-4:2020 6.1.3), so that a PDF 2.0
    file says all of it in XMP alone.
 2. The catalog gets the language and the wish to show the title (ISO 14289-1:2014 7.1, 7.2).
-3. Page labels count from 1 (ISO 32000-1 12.4.2).
+3. Page labels are what is printed (`folios`).
 
 All dates are the publication's own, so that the same input gives the same bytes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from everyleaf import __version__
 from everyleaf.model import Attribution, License, Metadata
-from everyleaf.pdf.objects import Dictionary, PdfFile, array, dictionary, stream, string
+from everyleaf.pdf.folios import FolioRange, page_labels_tree
+from everyleaf.pdf.objects import Dictionary, PdfFile, dictionary, stream, string
 from everyleaf.pdf.profiles import Profile
 from everyleaf.pdf.xmp import write_xmp
 
 PRODUCER = f"Everyleaf {__version__}"
 
 
-def write_metadata(pdf: PdfFile, metadata: Metadata, profile: Profile) -> None:
-    """Write all metadata into a PDF that is being made."""
+def write_metadata(
+    pdf: PdfFile, metadata: Metadata, profile: Profile, folios: Sequence[FolioRange]
+) -> None:
+    """Write all metadata into a PDF that is being made, and how its pages are numbered."""
     packet = stream(
         write_xmp(metadata, profile, PRODUCER),
         {"Type": "/Metadata", "Subtype": "/XML"},
@@ -35,17 +40,11 @@ def write_metadata(pdf: PdfFile, metadata: Metadata, profile: Profile) -> None:
     if metadata.direction == "rtl":
         preferences["Direction"] = "/R2L"
     catalog["ViewerPreferences"] = preferences
-    labels = [0, dictionary({"S": "/D"})]
-    catalog["PageLabels"] = dictionary({"Nums": array(labels)})
+    catalog["PageLabels"] = page_labels_tree(folios)
     for key in list(pdf.info):
         del pdf.info[key]
     if not profile.pdf_2_0:
         _write_information(pdf.info, metadata)
-
-
-def page_labels(count: int) -> tuple[str, ...]:
-    """Return what is printed on each page as its number."""
-    return tuple(str(number) for number in range(1, count + 1))
 
 
 def _write_information(info: Dictionary, metadata: Metadata) -> None:

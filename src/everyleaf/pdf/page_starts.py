@@ -5,7 +5,8 @@
 2. Its place is given in the nearest block: `node` is that element's `data-node`, `offset` the
    number of characters of its text content before the page, white space (`str.isspace`) and soft
    hyphens not counted. An image that begins a page is named itself, with offset 0.
-3. A page on which no text begins or goes on starts where the next one does.
+3. A page on which no text begins or goes on, such as a blank verso or the cover that only print
+   has, starts where the next one does.
 
 Why the block and not the innermost element: a marker at its offset never falls inside a link.
 """
@@ -18,7 +19,7 @@ from everyleaf.pdf.marks import Mark, counted
 from everyleaf.pdf.tagged_tree import TaggedElem
 
 PHRASING = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q ruby rt rp s samp small "
+    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rb ruby rt rp s samp small "
     "span strong sub sup svg time u var wbr".split()
 )
 """Elements that a page-break marker is not measured in."""
@@ -35,9 +36,14 @@ def find_page_starts(
         labels: what is printed on each page as its number.
     """
     first: dict[int, Mark] = {}
+    elements = {
+        node_number(el): el
+        for el in document.iter()
+        if isinstance(el.tag, str) and el.get("role") != "doc-cover"
+    }
     for leaf in top.authored():
-        first.setdefault(leaf.mark.page, leaf.mark)
-    elements = {node_number(el): el for el in document.iter() if isinstance(el.tag, str)}
+        if leaf.mark.node in elements:
+            first.setdefault(leaf.mark.page, leaf.mark)
     starts: list[PageStart] = []
     place = _end(document)
     for page in reversed(range(len(labels))):

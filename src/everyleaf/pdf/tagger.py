@@ -17,7 +17,7 @@ from typing import Protocol
 from everyleaf.model import Element
 from everyleaf.pdf.annotations import Region, make_regions, order_annotations, write_annotations
 from everyleaf.pdf.associated_files import add_associated_file
-from everyleaf.pdf.boxes import Layout
+from everyleaf.pdf.boxes import Layout, Places
 from everyleaf.pdf.content_stream import Font, Leaf, rewrite_stream
 from everyleaf.pdf.destinations import write_structure_destinations
 from everyleaf.pdf.elements import Attribute, StructElem
@@ -35,6 +35,7 @@ from everyleaf.pdf.objects import (
 from everyleaf.pdf.profiles import Profile
 from everyleaf.pdf.tagged_tree import TaggedElem, fill_tree
 from everyleaf.pdf.targets import Targets, find_references
+from everyleaf.pdf.wrapped_lines import draw_wrapped_lines
 from everyleaf.vocabulary import ONLY_1_7, ROLE_MAP
 
 GENERATED_CLASS = "generated"
@@ -55,6 +56,7 @@ class Painted:
 
     pdf: PdfFile
     layout: Layout
+    places: Places
     page_streams: Sequence[PaintedStream]
     group_streams: Sequence[Sequence[PaintedStream]]
     """For each page, the form XObjects that share its marks (opacity groups)."""
@@ -82,6 +84,7 @@ def write_tags(
     """
     top = fill_tree(structure, painted.layout)
     numbered = _rewrite_streams(top, painted)
+    draw_wrapped_lines(painted.layout.wrapped, painted.page_streams)
     writer = _Writer(painted, make_regions(painted.layout.links), profile, date)
     root = dictionary({"Type": "/StructTreeRoot"})
     writer.place_links(top)

@@ -22,7 +22,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,7 +31,7 @@ from xml.etree import ElementTree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element, Font
-from everyleaf.pdf.boxes import gather_layout
+from everyleaf.pdf.boxes import Places, find_places, gather_layout
 from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.pango import describe_missing_pango
 from everyleaf.pdf.tagger import Painted, PaintedStream
@@ -148,11 +148,36 @@ def font_faces(fonts: Sequence[Font]) -> str:
     return "\n".join(rules)
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What documents are laid out with."""
+
+    stylesheet: str
+    """The print stylesheet."""
+    files: Mapping[str, File]
+    """`src` → image."""
+    fonts: Sequence[Font]
+    """All fonts that may be used."""
+    page_rules: str = ""
+    """`@page` rules that weigh less than any of the stylesheet's."""
+    images: dict[str, Any] = field(default_factory=dict)
+    """Images that a layout has decoded already."""
+
+
+def find_pages(document: Element, material: Material) -> Places:
+    """Lay out a document, and say only on which pages its elements begin.
+
+    Raises:
+        PublishError: `resource-refused` for anything that is not in the material's files.
+    """
+    with _no_machine(), _logged():
+        laid_out, _ = _lay_out(document, material, None)
+        return find_places(laid_out.pages)
+
+
 def paint(
     document: Element,
-    stylesheet: str,
-    files: Mapping[str, File],
-    fonts: Sequence[Font],
+    material: Material,
     identifier: str,
     tag: Callable[[Painted], None],
     finish: Callable[[PdfFile], None],
@@ -163,9 +188,7 @@ def paint(
 
     Args:
         document: the `<html>` element; it is not changed.
-        stylesheet: the print stylesheet.
-        files: `src` → image.
-        fonts: all fonts that may be used.
+        material: stylesheets, images and fonts.
         identifier: the file identifier (ISO 32000-1 14.4).
         tag: writes the structure tree; called once when all pages are drawn.
         finish: writes metadata; called last.
@@ -176,48 +199,60 @@ def paint(
         The file, and what was logged.
 
     Raises:
-        PublishError: `resource-refused` for anything that is not in `files`.
+        PublishError: `resource-refused` for anything that is not in the material's files.
     """
     weasyprint = load()
-    served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in fonts}
-    served |= {_BASE + path: file for path, file in files.items()}
 
     def add_tags(pdf: Any, laid_out: Any, version: object, streams: Any) -> None:
         tag(_painted(root, pdf, laid_out, streams))
 
     with _no_machine(), _logged() as messages, _replaced(weasyprint.pdf, add_tags):
-        try:
-            html = _html(weasyprint, document, _fetcher(weasyprint, served))
-            root = html.etree_element
-            font_configuration = weasyprint.text.fonts.FontConfiguration()
-            sheets = [
-                weasyprint.CSS(
-                    string=css,
-                    base_url=_BASE,
-                    url_fetcher=html.url_fetcher,
-                    font_config=font_configuration,
-                )
-                for css in (font_faces(fonts), stylesheet)
-            ]
-            laid_out = html.render(
-                font_config=font_configuration,
-                stylesheets=sheets,
-                presentational_hints=True,  # `start` of lists, `width` of images
+        laid_out, root = _lay_out(document, material, output_intent)
+        with warnings.catch_warnings():
+            # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
+            warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
+            data: bytes = laid_out.write_pdf(
+                pdf_tags=True,
+                pdf_version=pdf_version,
                 output_intent=output_intent,
+                pdf_identifier=identifier.encode(),
+                finisher=lambda laid_out, pdf: finish(pdf),
             )
-            with warnings.catch_warnings():
-                # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
-                warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
-                data: bytes = laid_out.write_pdf(
-                    pdf_tags=True,
-                    pdf_version=pdf_version,
-                    output_intent=output_intent,
-                    pdf_identifier=identifier.encode(),
-                    finisher=lambda laid_out, pdf: finish(pdf),
-                )
-        except weasyprint.urls.FatalURLFetchingError as error:
-            raise PublishError([_refused(str(error.__cause__), document)]) from error
     return data, tuple(messages)
+
+
+def _lay_out(
+    document: Element, material: Material, output_intent: str | None
+) -> tuple[Any, ElementTree.Element]:
+    """Return WeasyPrint's pages of a document, and the `<html>` element that they are of."""
+    weasyprint = load()
+    served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in material.fonts}
+    served |= {_BASE + path: file for path, file in material.files.items()}
+    html = _html(weasyprint, document, _fetcher(weasyprint, served))
+    font_configuration = weasyprint.text.fonts.FontConfiguration()
+
+    def read(css: str) -> Any:
+        return weasyprint.CSS(
+            string=css,
+            base_url=_BASE,
+            url_fetcher=html.url_fetcher,
+            font_config=font_configuration,
+        )
+
+    try:
+        fonts, page_rules = read(font_faces(material.fonts)), read(material.page_rules)
+        for rule in page_rules.page_rules:
+            rule[1][:] = [([0, 0, 0], pseudo, selected) for _, pseudo, selected in rule[1]]
+        laid_out = html.render(
+            font_config=font_configuration,
+            stylesheets=[fonts, page_rules, read(material.stylesheet)],
+            presentational_hints=True,  # `start` of lists, `width` of images
+            output_intent=output_intent,
+            cache=material.images,
+        )
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise PublishError([_refused(str(error.__cause__), document)]) from error
+    return laid_out, html.etree_element
 
 
 def _refused(url: str, document: Element) -> Diagnostic:
@@ -237,6 +272,7 @@ def _refused(url: str, document: Element) -> Diagnostic:
 def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -> Painted:
     """Gather what the tagger needs, and take the marks out of WeasyPrint's hands."""
     tags = [stream._tags for stream in streams]
+    places = find_places(laid_out.pages)
     groups: dict[int, list[PaintedStream]] = {}
     pages = {id(stream) for stream in streams}
     for candidate in pdf.objects:
@@ -245,6 +281,7 @@ def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -
     return Painted(
         pdf,
         gather_layout(root, laid_out.pages, tags),
+        places,
         streams,
         [groups.get(id(page_tags), []) for page_tags in tags],
         {font.hash: font for font in laid_out.fonts.values()},

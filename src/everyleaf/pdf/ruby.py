@@ -1,0 +1,58 @@
+"""Set ruby: small readings above the characters that they are about.
+
+1. `mark_bases` gives the characters of each base an `rb` of their own, in the document that is
+   tagged: Ruby holds RB and RT (ISO 32000-1 14.8.4.4.3).
+2. `arrange_ruby` puts each reading before its base in the copy that is laid out; print.css stacks
+   the two. WeasyPrint 70.0 knows no ruby layout.
+
+The tags follow the document, so that a base is read before its reading.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+from lxml import etree
+
+from everyleaf.model import Element
+
+
+def mark_bases(document: Element) -> None:
+    """Wrap the text of every ruby base in `<rb>`; the document is changed."""
+    rubies = list(document.iter("ruby"))
+    if not rubies:
+        return
+    numbers = count(1 + max(int(el.get("data-node", "-1")) for el in document.iter(etree.Element)))
+    for ruby in rubies:
+        for child in list(ruby):
+            if child.tail and child.tail.strip():
+                base = _make_base(ruby, next(numbers), child.tail)
+                child.tail = None
+                child.addnext(base)
+        if ruby.text and ruby.text.strip():
+            base = _make_base(ruby, next(numbers), ruby.text)
+            ruby.text = None
+            ruby.insert(0, base)
+
+
+def _make_base(ruby: Element, node: int, text: str) -> Element:
+    source = ruby.get("data-source", "")
+    base = etree.Element("rb", {"data-node": str(node), "data-source": source})
+    base.text = text
+    return base
+
+
+def arrange_ruby(document: Element) -> None:
+    """Put each reading before its base, in a `span.ruby-pair`; the document is changed."""
+    for ruby in document.iter("ruby"):
+        bases: list[Element] = []
+        for child in list(ruby):
+            if child.tag == "rt":
+                pair = etree.Element("span", {"class": "ruby-pair"})
+                child.addnext(pair)
+                pair.tail, child.tail = child.tail, None
+                pair.append(child)
+                pair.extend(bases)
+                bases = []
+            elif child.tag != "rp":
+                bases.append(child)
