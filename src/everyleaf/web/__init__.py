@@ -4,10 +4,11 @@
 2. Put a marker where each printed page begins, and a list of the pages behind the contents
    (`pages`).
 3. Put the images in as data addresses; drawings with the fonts of their text.
-4. Give wide things a box of their own to scroll in, which the keyboard can reach
+4. Say how long chapters are.
+5. Give wide things a box of their own to scroll in, which the keyboard can reach
    (WCAG 2.2 SC 1.4.10 and 2.1.1).
-5. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
-6. Serialise as HTML (`serialize`).
+6. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
+7. Serialise as HTML (`serialize`).
 
 Why the images stay images, SVG too: an `<img>` runs no script and loads nothing, whatever is in it.
 """
@@ -27,6 +28,8 @@ from everyleaf.web.serialize import serialize_html
 from everyleaf.words import find_words
 
 STYLESHEET = "web.css"
+_LONG_CHAPTER = 8000
+"""Characters from which on a chapter's layout is put off until a reader is near."""
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
@@ -41,6 +44,7 @@ def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> by
     mark_pages(document, page_starts, find_words(publication.metadata.language))
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
     _make_boxes(document)
+    _measure_chapters(document)
     stylesheet = publication.templates[STYLESHEET]
     faces = embed_fonts(publication.fonts, stylesheet, document)
     faces = "\n".join(filter(None, (faces, embed_math_font(document))))
@@ -107,6 +111,20 @@ def _box_formula(math: Element) -> None:
     box.tail, math.tail = math.tail, None
     parent.replace(math, box)
     box.append(math)
+
+
+def _measure_chapters(document: Element) -> None:
+    """Tell the stylesheet which chapters are long, and how long; changes the tree.
+
+    It lets the browser put off their layout, for which it must know about how high they will be.
+    """
+    for chapter in document.iter("section"):
+        if chapter.get("data-chunk") not in ("chapter", "appendix"):
+            continue
+        characters = sum(len(text) for text in chapter.itertext())
+        if characters >= _LONG_CHAPTER:
+            chapter.set("class", f"{chapter.get('class', '')} long-chapter".strip())
+            chapter.set("style", f"--characters: {characters}")
 
 
 def _fill_head(document: Element, stylesheet: str) -> None:
