@@ -8,7 +8,8 @@
    module for each subject adds its own: `inline`, `links`, `notes`, `images`, `figures`, `tables`,
    `formulas` (`math` makes MathML of TeX), and `raw_html`, which lets a safe set of HTML through.
 5. `math_words` says the formulas in words.
-6. `resources` reads the images, after making sure that each is safe.
+6. `marks` finishes what concerns the whole: citations, references, the index, the glossary.
+7. `resources` reads the images, after making sure that each is safe.
 
 Every problem of a source is found in one run: a step that fails does not hide the next one's.
 """
@@ -28,6 +29,7 @@ from everyleaf.read.anchors import lead_links
 from everyleaf.read.article import read_article
 from everyleaf.read.book import read_book
 from everyleaf.read.book_file import BOOK_FILE
+from everyleaf.read.marks import finish_marks
 from everyleaf.read.math_words import add_words
 from everyleaf.read.project import (
     Library,
@@ -68,6 +70,8 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
     for division, language in _with_languages(text.divisions, metadata.language):
         roots = [root for root in (division.body, division.notes) if root is not None]
         findings += add_words(roots, language)
+    finished = finish_marks(text, library, metadata.language)
+    findings += finished.findings
     findings += lead_links(text.pages)
     pictures = Pictures(library.folder)
     for page in text.pages:
@@ -75,7 +79,8 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
     cover, problems_of_cover = _read_cover(text.materials, pictures)
     findings += problems_of_cover
     metadata = dataclasses.replace(
-        metadata, attributions=(*metadata.attributions, *text.attributions)
+        metadata,
+        attributions=(*metadata.attributions, *text.attributions, *finished.attributions),
     )
     manuscript = Manuscript(
         name=source_name(source),
@@ -84,7 +89,7 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
         metadata=metadata,
         settings=text.settings,
         divisions=text.divisions,
-        bibliography=None,
+        bibliography=finished.bibliography,
         cover=cover,
         resources=pictures.resources(),
         fonts=(*read_fonts(library.folder), *packaged_fonts()),

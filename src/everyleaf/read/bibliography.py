@@ -59,24 +59,31 @@ class _Mark:
 
 
 def cite(
-    roots: Sequence[tuple[Element, Element | None]], works: Works, language: str, place: Position
+    roots: Sequence[tuple[Element, Element | None]],
+    works: Works | None,
+    language: str,
+    place: Position,
 ) -> Cited:
     """Set all citations; changes the trees.
 
     Args:
         roots: the text and the notes of each division, in reading order.
-        works: the author's files.
+        works: the author's files; None if one cannot be read.
         language: of the publication, BCP 47.
         place: where the style, or else the bibliography, is named.
     """
     marks = list(_marks(roots))
-    cited = _cite(marks, works, language, place)
+    trees = [root for pair in roots for root in pair if root is not None]
+    ids = {i for root in trees for element in root.iter("*") if (i := element.get("id"))}
+    cited = Cited(None, ())
+    if works is not None:
+        cited = _cite(marks, works, language, place, ids)
     for mark in marks:  # those that could not be set stay as they were written
         mark.element.attrib.pop(CITES_ATTRIBUTE, None)
     return cited
 
 
-def _cite(marks: list[_Mark], works: Works, language: str, place: Position) -> Cited:
+def _cite(marks: list[_Mark], works: Works, language: str, place: Position, ids: set[str]) -> Cited:
     if not works.files:
         return Cited(None, tuple(_without_bibliography(marks)))
     library = read_works(works.files)
@@ -101,7 +108,7 @@ def _cite(marks: list[_Mark], works: Works, language: str, place: Position) -> C
         )
         return Cited(None, tuple(findings))
     try:
-        bibliography = _set(marks, library.works, style, language)
+        bibliography = _set(marks, library.works, style, language, ids)
     except PandocMissingError:
         findings.append(
             Diagnostic(
@@ -210,11 +217,11 @@ def _repeated(library: Library, marks: Iterable[_Mark]) -> Iterator[Diagnostic]:
 
 
 def _set(
-    marks: Sequence[_Mark], works: Mapping[str, Work], style: Style, language: str
+    marks: Sequence[_Mark], works: Mapping[str, Work], style: Style, language: str, ids: set[str]
 ) -> Element | None:
     """Set the citations; return the list of works; changes the marks' elements."""
     cited = list(dict.fromkeys(key for mark in marks for key, *_ in mark.cites))
-    names = dict(zip(cited, _names(cited), strict=True))
+    names = dict(zip(cited, _names(cited, ids), strict=True))
     items = [{**works[key].item, "id": names[key]} for key in cited]
     is_english = language.split("-")[0] == "en"
     blocks = [{"t": "Para", "c": [_pandoc_cite(mark, names, is_english)]} for mark in marks]
@@ -251,9 +258,9 @@ def _set(
     return bibliography
 
 
-def _names(keys: Iterable[str]) -> Iterator[str]:
-    """Yield for each key what can stand in an id and in an address."""
-    taken: set[str] = set()
+def _names(keys: Iterable[str], ids: set[str]) -> Iterator[str]:
+    """Yield for each key what can stand in an id and in an address, behind `ref-`."""
+    taken = {identifier.removeprefix("ref-") for identifier in ids}
     for key in keys:
         stem = re.sub(r"[^\w.:-]+", "-", key)
         name, number = stem, 1

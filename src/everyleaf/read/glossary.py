@@ -31,14 +31,22 @@ def term_attributes(given: dict[str, str]) -> dict[str, str]:
     return {"class": " ".join(["glossary-term", *classes]), TERM: given.pop("term", "")}
 
 
-def define_terms(glossary: Element) -> dict[str, str]:
-    """Make each term of a glossary a definition with an id; changes the tree.
+def has_terms(roots: Iterable[Element]) -> bool:
+    """Tell whether any words are marked as terms."""
+    return any(TERM in span.attrib for root in roots for span in root.iter("span"))
+
+
+def define_terms(glossary: Element, taken: set[str]) -> dict[str, str]:
+    """Make each term of a glossary a definition with an id.
+
+    Args:
+        glossary: holds definition lists; changed.
+        taken: the ids of the publication; gets those of the terms.
 
     Returns:
         The terms, folded, and the ids of their entries.
     """
     terms: dict[str, str] = {}
-    taken = {element.get("id") for element in glossary.iter() if element.get("id")}
     for entry in glossary.iter("dt"):
         words = " ".join("".join(entry.itertext()).split())
         identifier = entry.get("id") or _fresh(f"term-{_slug(words)}", taken)
@@ -86,7 +94,8 @@ def link_terms(roots: Iterable[Element], terms: Mapping[str, str] | None) -> lis
                         else 'Add it to the glossary, or name the entry: `{term="…"}`.'
                     )
                     if terms is not None
-                    else "Name a file with a definition list: `glossary: glossary.md`.",
+                    else "Write a definition list: in an article anywhere, in a book in the file that "
+                    "`glossary:` names.",
                     Position.parse(mark.get("data-source", "")),
                 )
             )
@@ -101,10 +110,9 @@ def _slug(words: str) -> str:
     return re.sub(r"[^\w]+", "-", words.casefold()).strip("-") or "entry"
 
 
-def _fresh(identifier: str, taken: Iterable[str | None]) -> str:
-    names, number = set(taken), 1
-    candidate = identifier
-    while candidate in names:
+def _fresh(identifier: str, taken: set[str]) -> str:
+    number, candidate = 1, identifier
+    while candidate in taken:
         number += 1
         candidate = f"{identifier}-{number}"
     return candidate

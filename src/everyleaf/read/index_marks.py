@@ -54,14 +54,18 @@ def number_index_marks(roots: Iterable[Element]) -> list[Diagnostic]:
     Returns a finding for each mark that has neither an entry nor words.
     """
     findings = []
-    taken = 0
-    for root in roots:
+    trees = list(roots)
+    taken = {element.get("id") for root in trees for element in root.iter("*")}
+    number = 0
+    for root in trees:
         for mark in root.iter("span", "a"):
             if CLASS not in mark.get("class", "").split():
                 continue
-            taken += 1
+            number += 1
+            while mark.get("id") is None and f"ix-{number}" in taken:
+                number += 1
             if mark.get("id") is None:
-                mark.set("id", f"ix-{taken}")
+                mark.set("id", f"ix-{number}")
             words = " ".join("".join(mark.itertext()).split()).replace("!", "")
             if mark.get("data-index") is None and words:
                 mark.set("data-index", words)

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
+from everyleaf.read.anchors import unlink
 from everyleaf.read.citation_marks import CITES, Cite, Words, plain_words
 from everyleaf.read.growth import Growth
 from everyleaf.read.links import report_link_around
@@ -62,14 +63,19 @@ def _add_words(growth: Growth, words: Words, place: Position) -> None:
 
 
 def report_missing_targets(roots: Iterable[Element], ids: Iterable[str]) -> list[Diagnostic]:
-    """Return a finding for each reference that leads nowhere; `ids` are the publication's."""
+    """Report each reference that leads nowhere, and show its target's name; changes the trees.
+
+    `ids` are the publication's.
+    """
     known = dict.fromkeys(ids)
     findings = []
     for root in roots:
-        for link in root.iterfind(".//a[@class='cross-reference']"):
+        for link in root.findall(".//a[@class='cross-reference']"):
             target = link.get("href", "")[1:]
             if target in known:
                 continue
+            unlink(link)
+            link.text = target
             near = difflib.get_close_matches(target, known, 1, 0.6)
             findings.append(
                 Diagnostic(
