@@ -21,7 +21,7 @@ _CELL = _GLOBAL | {"colspan", "rowspan", "scope", "headers", "abbr"}
 SAFE_TAGS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         "bdi bdo br cite del dfn em i ins kbd mark p "
-        "q s samp small span strong sub sup u var b code div".split(),
+        "q s samp small span strong sub sup u var b code div ruby rt rp".split(),
         _GLOBAL,
     ),
     "abbr": _GLOBAL | {"title"},
@@ -33,14 +33,19 @@ SAFE_TAGS: dict[str, frozenset[str]] = {
 
 VOID_TAGS = frozenset({"br"})
 
+DROPPED_TAGS = frozenset({"rb"})
+"""HTML no longer has them, and the words in them need none."""
+
 MAX_DEPTH = 100
 """Levels of elements; layout calls itself for each."""
 
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _TABLE_PARTS = ("table", *_ROW_GROUPS, "tr")
+_RUBY_PARTS = ("rt", "rp")
 _PARENTS = {
     **dict.fromkeys(["caption", *_ROW_GROUPS], ("table",)),
     "tr": ("table", *_ROW_GROUPS),
+    **dict.fromkeys(_RUBY_PARTS, ("ruby",)),
     **dict.fromkeys(["td", "th"], ("tr",)),
     **dict.fromkeys(
         ["p", "div", "table"],
@@ -117,6 +122,8 @@ class _SafeHtml(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element of the safe set."""
+        if tag in DROPPED_TAGS:
+            return
         if tag not in SAFE_TAGS:
             self._refused = True
             self._error(
@@ -188,9 +195,11 @@ class _SafeHtml(HTMLParser):
         where = str(parent.tag)
         allowed = _PARENTS.get(tag)
         if where not in allowed if allowed else where in _TABLE_PARTS:
-            self._misplaced(
-                f"<{tag}> cannot stand " + (f"in <{where}>" if allowed else "between cells")
-            )
+            message = f"<{tag}> cannot stand " + (f"in <{where}>" if allowed else "between cells")
+            if tag in _RUBY_PARTS:
+                self._error("html-misplaced", message, "Put it directly into <ruby>.")
+            else:
+                self._misplaced(message)
         elif any(e.tag not in _BEFORE.get(tag, (e.tag,)) for e in parent):
             self._misplaced(f"<{tag}> stands behind what it must come before")
 
