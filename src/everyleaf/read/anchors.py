@@ -28,6 +28,10 @@ from everyleaf.vocabulary import RESERVED_IDS
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+ALIASES = "data-aliases"
+"""Attribute of an element: other names of its place, by which links may call it."""
+
+
 @dataclass
 class Page:
     """One file's trees, and the names by which links know its places."""
@@ -41,6 +45,8 @@ class Page:
     """The id of its title."""
     anchors: dict[str, str] = field(default_factory=dict)
     """What a link may say behind `#` → the id of that place."""
+    aliases: dict[str, Element] = field(default_factory=dict)
+    """Other names of places → the element there."""
 
 
 def give_ids(pages: Sequence[Page], *, form_is_book: bool, own_names: bool) -> list[Diagnostic]:
@@ -66,10 +72,24 @@ def give_ids(pages: Sequence[Page], *, form_is_book: bool, own_names: bool) -> l
                 continue
             seen[element.get("id", "")] = element
             page.anchors[name] = element.get("id", "")
+        for element in [e for root in page.roots for e in root.iter("*") if ALIASES in e.attrib]:
+            _take_aliases(page, element, {*seen, *RESERVED_IDS})
+            if element.get("id"):
+                seen.setdefault(element.get("id", ""), element)
     taken = {*seen, *RESERVED_IDS}
     for page in pages:
         _name_headings(page, taken, form_is_book=form_is_book)
     return findings
+
+
+def _take_aliases(page: Page, element: Element, taken: set[str]) -> None:
+    """Let an element answer to its other names; changes the element and the page."""
+    names = element.attrib.pop(ALIASES).split()
+    if not element.get("id") and element.tag not in HEADINGS:
+        base = names[0] if names[0] not in taken else f"{_prefix(page)}--{names[0]}"
+        element.set("id", _free(base, taken))
+    for name in names:
+        page.aliases[name] = element
 
 
 def _named(page: Page) -> Iterator[Element]:
@@ -96,6 +116,8 @@ def _name_headings(page: Page, taken: set[str], *, form_is_book: bool) -> None:
         names = (f"{on_a_page}-{times}" if times else on_a_page, on_a_page, slug)
         for name in names:
             page.anchors.setdefault(name, heading.get("id", ""))
+    for name, element in page.aliases.items():
+        page.anchors.setdefault(name, element.get("id", ""))
 
 
 def _prefix(page: Page) -> str:

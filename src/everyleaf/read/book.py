@@ -21,7 +21,9 @@ from everyleaf.model import Attribution, Division, Element
 from everyleaf.read.anchors import HEADINGS, Page, give_ids
 from everyleaf.read.book_file import BOOK_FILE, BookFile, Entry, read_book_file
 from everyleaf.read.chapter_file import ChapterMatter, read_chapter_matter
-from everyleaf.read.markdown import Dialect, parse_markdown
+from everyleaf.read.includes import expand_includes
+from everyleaf.read.markdown import Dialect, Origin, parse_markdown
+from everyleaf.read.mdbook import tidy
 from everyleaf.read.named_files import find_named
 from everyleaf.read.project import Library
 from everyleaf.read.settings import NamedFile
@@ -187,8 +189,18 @@ def _read_file(reading: _Reading, entry: Entry) -> _Growing | None:
     matter, markdown = read_chapter_matter(source.text, source.path)
     number = len(reading.pages) + 1
     dialect = Dialect(book=True, mdbook=reading.mdbook, note_prefix=f"{number}-")
-    tree = build_tree(parse_markdown(markdown, source.path, dialect))
-    reading.findings += [*matter.findings, *tree.findings]
+    origins: tuple[Origin, ...] = ()
+    reading.findings += matter.findings
+    if reading.mdbook and "{{" in markdown:
+        expanded = expand_includes(markdown, name, source.path, reading.library)
+        markdown, origins = expanded.text, expanded.origins
+        reading.findings += expanded.findings
+    tree = build_tree(parse_markdown(markdown, source.path, dialect, origins))
+    reading.findings += tree.findings
+    if reading.mdbook:
+        for root in (tree.body, tree.notes):
+            if root is not None:
+                tidy(root)
     _check_title(reading, entry, tree.body, source.path)
     roots = (tree.body,) if tree.notes is None else (tree.body, tree.notes)
     within = posixpath.relpath(name, reading.source_folder or ".")

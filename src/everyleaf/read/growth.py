@@ -31,6 +31,8 @@ class Growth:
     """The open elements, the innermost last."""
     findings: list[Diagnostic]
     tex: TexConverter = field(default_factory=TexConverter)
+    around: list[tuple[Element, str]] = field(default_factory=list)
+    """The open elements that stand around Markdown, and what the author calls them."""
     line: int = 0
     """Index of the line where the block at hand begins."""
     content: str = ""
@@ -50,8 +52,21 @@ class Growth:
         self.stack[-1].append(element)
 
     def close(self) -> Element:
-        """Close the innermost element and return it."""
+        """Close the innermost element and return it; report HTML that is open inside it."""
+        while self.around and self.around[-1][0] is self.stack[-1]:
+            self.leave_open()
         return self.stack.pop()
+
+    def leave_open(self) -> None:
+        """Close an element around Markdown that its author never closes, and report it."""
+        element, name = self.around.pop()
+        self.stack.remove(element)
+        self.error(
+            "html-unbalanced",
+            f"<{name}> is never closed",
+            f"Add </{name}> where what it stands around ends.",
+            Position.parse(element.get("data-source", "")),
+        )
 
     def close_tag(self, tag: str) -> bool:
         """Close the innermost element if it is that tag; tell whether it was."""

@@ -18,6 +18,18 @@ def open_link(growth: Growth, token: Token) -> None:
     place = growth.here(token)
     href = str(token.attrs.get("href", ""))
     attributes = read_attributes(growth, token)
+    title = {"title": str(token.attrs["title"])} if token.attrs.get("title") else {}
+    open_address(growth, href, attributes, place, title)
+
+
+def open_address(
+    growth: Growth,
+    href: str,
+    attributes: dict[str, str],
+    place: Position,
+    title: dict[str, str] | None = None,
+) -> None:
+    """Open a link to an address; `attributes` are added to it."""
     report_link_around(growth, place, "a link")
     if href.startswith("#") and len(href) > 1:
         attributes["href"] = unquote(href)  # markdown-it writes #größe as #gr%C3%B6%C3%9Fe
@@ -32,9 +44,7 @@ def open_link(growth: Growth, token: Token) -> None:
                 "Use a whole address (https://…), mailto: or tel:, or #id of a place in this text.",
                 place,
             )
-    if title := token.attrs.get("title"):
-        attributes["title"] = str(title)
-    growth.open("a", place, attributes)
+    growth.open("a", place, attributes | (title or {}))
 
 
 def report_link_around(growth: Growth, place: Position, what: str) -> None:

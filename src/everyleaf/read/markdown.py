@@ -236,6 +236,12 @@ def _with_children(tokens: Iterable[Token]) -> Iterator[Token]:
         yield from _with_children(token.meta.get(CAPTION, []))
 
 
+def parse_line(words: str) -> list[Token]:
+    """Parse words as what stands in a line of text."""
+    [inline] = _parser().parseInline(words, {})
+    return inline.children or []
+
+
 def parse_attributes(text: str) -> dict[str, str] | None:
     """Read `{#id .class key=value}`; None if the text is not exactly that."""
     try:

@@ -12,8 +12,11 @@ from html.parser import HTMLParser
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Position
+from everyleaf.read import mdbook
 from everyleaf.read.attributes import clean_attributes
 from everyleaf.read.growth import Growth
+from everyleaf.read.links import open_address
+from everyleaf.read.listings import close_listing, open_listing
 
 _GLOBAL = frozenset({"id", "class", "lang", "dir"})
 _CELL = _GLOBAL | {"colspan", "rowspan", "scope", "headers", "abbr"}
@@ -46,10 +49,11 @@ _PARENTS = {
     **dict.fromkeys(["caption", *_ROW_GROUPS], ("table",)),
     "tr": ("table", *_ROW_GROUPS),
     **dict.fromkeys(_RUBY_PARTS, ("ruby",)),
+    "li": ("ul", "ol"),
     **dict.fromkeys(["td", "th"], ("tr",)),
     **dict.fromkeys(
         ["p", "div", "table"],
-        ("article", "aside", "blockquote", "div", "li", "dd", "td", "th"),
+        ("article", "aside", "blockquote", "div", "figure", "li", "dd", "td", "th"),
     ),
 }
 """Tag → where alone it may stand; browsers would tear a tree apart that breaks this."""
@@ -74,11 +78,34 @@ def add_html_block(growth: Growth, token: Token) -> None:
     def at(row: int, column: int) -> Position:
         return growth.parsed.at(first + row, column + 1)
 
+    _add(growth, token.content, at)
+
+
+def add_html(growth: Growth, text: str) -> None:
+    """Add a block of HTML that begins in the line at hand."""
+    first = growth.line
+    _add(growth, text, lambda row, column: growth.parsed.at(first + row, column + 1))
+
+
+def _add(growth: Growth, text: str, place: Callable[[int, int], Position]) -> None:
     depth = len(growth.stack)
-    safe = _SafeHtml(growth, at)
-    safe.feed(token.content)
+    safe = _SafeHtml(growth, place)
+    safe.feed(text)
     safe.close()
-    report_unclosed(growth, depth)
+    around = [element for element, _ in growth.around]
+    while growth.stack[depth:] and growth.stack[-1] not in around:
+        report_unclosed(growth, len(growth.stack) - 1)
+
+
+def is_around(inline: Token) -> bool:
+    """Tell whether a paragraph is nothing but tags of elements that stand around Markdown."""
+    tags = [child for child in inline.children or [] if child.type != "softbreak"]
+    return bool(tags) and all(
+        child.type == "html_inline"
+        and (match := re.match(r"</?([A-Za-z][A-Za-z0-9]*)", child.content)) is not None
+        and match[1].lower() in mdbook.AROUND
+        for child in tags
+    )
 
 
 def add_html_inline(growth: Growth, token: Token) -> None:
@@ -95,6 +122,9 @@ def add_html_inline(growth: Growth, token: Token) -> None:
 def report_unclosed(growth: Growth, depth: int) -> None:
     """Close the elements beyond a depth of the stack and report each."""
     while len(growth.stack) > depth:
+        if growth.around and growth.around[-1][0] is growth.stack[-1]:
+            growth.leave_open()
+            continue
         element = growth.close()
         growth.error(
             "html-unbalanced",
@@ -115,6 +145,92 @@ class _SafeHtml(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._growth, self._place = growth, place
         self._refused = False
+        self._mdbook = growth.parsed.dialect.mdbook
+
+    def _open_mdbook(self, tag: str, given: dict[str, str]) -> bool:
+        """Open an element that only mdBook's files may have; tell whether it was one."""
+        line, column = self.getpos()
+        growth, place = self._growth, self._place(line - 1, column)
+        if tag in mdbook.VOID:
+            self._add_void(tag, given, place)
+        elif tag == "a":
+            self._open_link(given, place)
+        elif tag == "pre":
+            kept = {k: v for k, v in given.items() if k in _GLOBAL}
+            growth.open("pre", place, clean_attributes(growth, kept, place))
+        elif tag in mdbook.AROUND:
+            made, kept = mdbook.attributes_of(tag, given)
+            own = {name: kept.pop(name) for name in ("data-number",) if name in kept}
+            self._check_parent(made)
+            growth.open(made, place, clean_attributes(growth, kept, place) | own)
+            growth.around.append((growth.stack[-1], tag))
+            if tag == "listing":
+                open_listing(growth, given, place)
+        else:
+            return False
+        return True
+
+    def _add_void(self, tag: str, given: dict[str, str], place: Position) -> None:
+        growth = self._growth
+        if tag == "img":
+            kept = {k: v for k, v in given.items() if k in _GLOBAL}
+            if "alt" not in given:
+                self._error(
+                    "image-alt-missing",
+                    "the image has no alternative text",
+                    'Say in alt="…" what the image says, or mark decoration with alt="".',
+                )
+            alt = " ".join(given.get("alt", "").split())
+            kept = clean_attributes(growth, kept, place) | {"src": given.get("src", ""), "alt": alt}
+            growth.open("img", place, kept)
+            growth.close()
+        elif tag == "hr":
+            growth.open("hr", place)
+            growth.close()
+
+    def _open_link(self, given: dict[str, str], place: Position) -> None:
+        kept = {k: v for k, v in given.items() if k in _GLOBAL}
+        name = given.get("id") or given.get("name", "")
+        if "href" in given:
+            open_address(self._growth, given["href"], kept, place)
+            return
+        attributes = clean_attributes(self._growth, {**kept, "id": name}, place)
+        self._growth.open("span", place, attributes | {mdbook.PLACE: ""})
+
+    def _close_mdbook(self, tag: str) -> bool:
+        """Close what only mdBook's files may have; tell whether it was that."""
+        growth = self._growth
+        if tag in mdbook.VOID:
+            return True
+        if tag == "a":
+            if not (growth.close_tag("a") or growth.close_tag("span")):
+                self._stray(tag)
+        elif tag == "pre":
+            if not growth.close_tag("pre"):
+                self._stray(tag)
+        elif tag in mdbook.AROUND:
+            if not any(name == tag for _, name in growth.around):
+                self._stray(tag)
+                return True
+            while growth.around[-1][1] != tag:
+                growth.leave_open()
+            element = growth.around[-1][0]
+            while growth.stack[-1] is not element:
+                report_unclosed(growth, len(growth.stack) - 1)
+            if tag == "listing":
+                close_listing(growth)
+            growth.around.pop()
+            growth.stack.pop()
+        else:
+            return False
+        return True
+
+    def _stray(self, tag: str) -> None:
+        self._error(
+            "html-unbalanced",
+            f"</{tag}> closes nothing",
+            f"Open <{tag}> before it, or remove it.",
+        )
 
     def _error(self, code: str, message: str, remedy: str) -> None:
         line, column = self.getpos()
@@ -122,6 +238,9 @@ class _SafeHtml(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element of the safe set."""
+        if self._mdbook and self._open_mdbook(tag, {k: v or "" for k, v in attrs}):
+            return
+        tag = mdbook.RENAMED.get(tag, tag) if self._mdbook else tag
         if tag in DROPPED_TAGS:
             return
         if tag not in SAFE_TAGS:
@@ -137,6 +256,8 @@ class _SafeHtml(HTMLParser):
         place = self._place(line - 1, column)
         kept: dict[str, str] = {}
         for name, value in attrs:
+            if self._mdbook and name in mdbook.LOOKS and name not in SAFE_TAGS[tag]:
+                continue
             if name in _GLOBAL:
                 kept |= clean_attributes(self._growth, {name: value or ""}, place)
             elif name in SAFE_TAGS[tag] and name in _VALUES and not _fits(name, value):
@@ -167,6 +288,9 @@ class _SafeHtml(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element; a stray end tag is a finding."""
+        if self._mdbook and self._close_mdbook(tag):
+            return
+        tag = mdbook.RENAMED.get(tag, tag) if self._mdbook else tag
         if tag not in SAFE_TAGS or tag in VOID_TAGS:
             return
         if not self._growth.close_tag(tag):
@@ -188,6 +312,8 @@ class _SafeHtml(HTMLParser):
                 "Leave an empty line before text that follows HTML; put words of a table into its "
                 "cells.",
             )
+        if parent == "pre" and not (len(self._growth.stack[-1]) or self._growth.stack[-1].text):
+            data = data.removeprefix("\n")  # as HTML has it, and XML has not
         self._growth.text(data)
 
     def _check_parent(self, tag: str) -> None:

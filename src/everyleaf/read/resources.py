@@ -196,12 +196,14 @@ def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
             f"{path} is not a well-formed SVG: {problem.msg}",
             "Save it again as plain SVG.",
         )
-    if root.getroottree().docinfo.doctype:
+    if declared := _declares(root):
         return error(
             "svg-unsafe",
             f"{path} has a document type declaration",
             "Remove the <!DOCTYPE …> lines from the SVG.",
         )
+    if declared is not None:  # it names the standard, as old drawing programs do
+        data = etree.tostring(root, encoding="utf-8", with_tail=False)
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         return error(
             "image-unreadable",
@@ -222,6 +224,15 @@ def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
             "Add a viewBox to the <svg> element.",
         )
     return Resource(path, "image/svg+xml", data, *size, place)
+
+
+def _declares(root: Element) -> bool | None:
+    """Tell whether a document type declaration declares anything; None where there is none."""
+    document = root.getroottree().docinfo
+    if not document.doctype:
+        return None
+    dtd = document.internalDTD
+    return dtd is None or any(True for _ in (*dtd.iterentities(), *dtd.iterelements()))
 
 
 def _unsafe(root: Element) -> str | None:

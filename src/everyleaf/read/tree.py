@@ -28,6 +28,7 @@ from everyleaf.read.formulas import add_block_formula
 from everyleaf.read.growth import Growth, begin_growth
 from everyleaf.read.inline import add_inline, report_leftovers
 from everyleaf.read.leftovers import find_in_lines
+from everyleaf.read.listings import CAPTION_LINE, CAPTION_WORDS
 from everyleaf.read.markdown import (
     ATTRIBUTES,
     CAPTION,
@@ -36,9 +37,11 @@ from everyleaf.read.markdown import (
     MAX_NESTING,
     ParsedMarkdown,
     parse_attributes,
+    parse_line,
 )
+from everyleaf.read.mdbook import shown_code
 from everyleaf.read.notes import close_note, open_note, report_notes
-from everyleaf.read.raw_html import add_html_block
+from everyleaf.read.raw_html import add_html, add_html_block, is_around
 from everyleaf.read.tables import add_caption, open_cell, report_lost_cells
 
 _DIRECT = {
@@ -69,6 +72,9 @@ def build_tree(parsed: ParsedMarkdown) -> Tree:
     """Turn tokens into an `<article>` and a list of notes."""
     growth = begin_growth(parsed)
     _add_blocks(growth, parsed.tokens)
+    while growth.around:
+        growth.leave_open()
+    _fill_captions(growth)
     report_notes(growth)
     notes = growth.notes if len(growth.notes) else None
     return Tree(growth.body, notes, tuple(growth.findings))
@@ -86,6 +92,16 @@ def _add_blocks(growth: Growth, tokens: Sequence[Token]) -> None:
     index = 0
     while index < len(tokens):
         index += _add_block(growth, tokens, index)
+
+
+def _fill_captions(growth: Growth) -> None:
+    """Add the captions of mdBook's listings, which are Markdown in an attribute."""
+    for caption in [e for e in growth.body.iter("figcaption") if CAPTION_WORDS in e.attrib]:
+        growth.line = int(caption.attrib.pop(CAPTION_LINE))
+        growth.content = caption.attrib.pop(CAPTION_WORDS)
+        growth.stack.append(caption)
+        add_inline(growth, parse_line(growth.content))
+        growth.stack.pop()
 
 
 def _add_block(growth: Growth, tokens: Sequence[Token], index: int) -> int:
@@ -186,6 +202,10 @@ def _add_paragraph(growth: Growth, tokens: Sequence[Token], index: int) -> int:
     """Handle paragraph_open, inline and paragraph_close together."""
     token, inline = tokens[index], tokens[index + 1]
     place = growth.block(token)
+    if growth.parsed.dialect.mdbook and is_around(inline):
+        growth.line = token.map[0] if token.map else growth.line
+        add_html(growth, inline.content)
+        return 3
     children = [c for c in inline.children or [] if c.type != "text" or c.content.strip()]
     if len(children) == 1 and children[0].type == "image":
         growth.line, growth.content = place.line - 1 if place.line else 0, inline.content
@@ -254,7 +274,9 @@ def _add_code(growth: Growth, token: Token) -> None:
         open_listing(growth, place, identifier)
     growth.open("pre", place)
     growth.open("code", place, attributes)
-    growth.text(token.content)
+    language = attributes.get("class", "").removeprefix("language-")
+    mdbook = growth.parsed.dialect.mdbook
+    growth.text(shown_code(token.content, language) if mdbook else token.content)
     growth.close()
     growth.close()
     if is_listing:
@@ -268,7 +290,7 @@ def _code_attributes(growth: Growth, token: Token, place: Position) -> dict[str,
     if given is not None and CAPTION_SOURCE in token.meta:
         given = {key: value for key, value in given.items() if key not in CAPTION_KEYS}
     attributes = clean_attributes(growth, given or {}, place)
-    words = info.split()[:1] if given is None else attributes.get("class", "").split()
+    words = re.split(r"[\s,]+", info)[:1] if given is None else attributes.get("class", "").split()
     if words and re.fullmatch(r"[\w+#.-]+", words[0]):
         attributes["class"] = " ".join([f"language-{words[0]}", *words[1:]])
     return attributes
