@@ -36,6 +36,18 @@ def _first_constants(call: ast.Call) -> Iterator[str]:
                 yield part.value
 
 
+def _table_codes(table: ast.Dict) -> Iterator[str]:
+    """Yield the keys whose values are calls that make a fault."""
+    for key, value in zip(table.keys, table.values, strict=True):
+        if (
+            isinstance(key, ast.Constant)
+            and isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Name)
+            and value.func.id in ("_error", "_warning", "_advice", "Fault")
+        ):
+            yield str(key.value)
+
+
 def raised_codes() -> set[str]:
     """Return every code that stands first in a Diagnostic, an error or a warning call."""
     names = {"Diagnostic", "error", "_error", "warn", "warning", "advise", "fault", "Fault"}
@@ -48,6 +60,8 @@ def raised_codes() -> set[str]:
                 name = function.id if isinstance(function, ast.Name) else name
                 if name in names:
                     found |= {c for c in _first_constants(node) if CODE.fullmatch(c)}
+            elif isinstance(node, ast.Dict):  # the table of what can be wrong with finished files
+                found |= set(_table_codes(node))
     return found
 
 
@@ -78,7 +92,7 @@ def test_every_entry_says_how_much_it_weighs() -> None:
     for path in sorted(GUIDE.glob("findings-*.md")):
         text = path.read_text("utf-8")
         for match in ENTRY.finditer(text):
-            assert re.match(r"\n\n\*(Error|Warning|Advice)[,.]", text[match.end() :]), match[1]
+            assert re.match(r"\n\n\*(Error|Warning|Advice)[,.;]", text[match.end() :]), match[1]
 
 
 def _guide() -> str:
