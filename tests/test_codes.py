@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from everyleaf.build import prepare
-from everyleaf.diagnostics import PublishError
+from everyleaf.build import check_sources
+from everyleaf.diagnostics import Diagnostic, PublishError
 from tests.cases import Case, check_case, read_cases
 from tests.conftest import SAMPLES
 
@@ -23,7 +24,7 @@ ELSEWHERE = {
     "file-empty", "file-not-utf8", "file-unreadable", "source-missing", "source-name-repeated",
     "source-name-invalid",
     "output-unwritable", "template-unknown", "template-invalid", "font-unreadable",
-    "font-embedding-forbidden",
+    "font-embedding-forbidden", "language-detector-missing",
 }  # fmt: skip
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
@@ -67,7 +68,8 @@ def findings_of(text: str, folder: Path) -> str:
         (folder / name).write_text(content, "utf-8", newline="")
     source = "content" if "book.yaml" in parts else "content/a.md"
     try:
-        _, findings = prepare([Path(source)], lambda name, step: None)
+        (checked,) = check_sources([Path(source)])
+        findings: Sequence[Diagnostic] = checked.findings
     except PublishError as error:
         findings = error.diagnostics
     return "\n".join(d.format_text() for d in findings)
@@ -79,7 +81,7 @@ def test_code(path: Path, folder: Path, update: bool) -> None:
     assert (failing.title, passing.title) == ("failing", "passing")
     got = findings_of(failing.given, folder)
     assert f"[{path.stem}]" in got
-    assert re.search(rf"content/[^:\n]+:\d+(:\d+)?: (error|warning): .*\[{path.stem}\]", got)
+    assert re.search(rf"content/[^:\n]+:\d+(:\d+)?: (error|warning|advice): .*\[{path.stem}\]", got)
     check_case(failing, got, update)
     check_case(Case(path, "passing", passing.given, ""), findings_of(passing.given, folder), False)
 

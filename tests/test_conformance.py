@@ -47,7 +47,8 @@ def test_verapdf_finds_no_failed_rule_of_any_standard(
     name: str, standard: PdfStandard, request: pytest.FixtureRequest
 ) -> None:
     """Both profiles, whichever one the publication chose; every standard that each claims."""
-    (publication,) = prepare([CONTENT / f"{name}.md"], lambda name, step: None)[0]
+    (prepared,) = prepare([CONTENT / f"{name}.md"], lambda name, step: None)
+    publication = prepared.publication
     settings = dataclasses.replace(publication.settings, pdf_standard=standard)
     printed, _ = pdf.write(dataclasses.replace(publication, settings=settings))
     for profile in PDF_PROFILES[standard]:

@@ -42,7 +42,8 @@ class Made:
 
 @pytest.fixture(scope="module", params=PDF_STANDARDS)
 def made(request: pytest.FixtureRequest) -> Made:
-    (publication,), findings = prepare([SOURCE], lambda name, step: None)
+    (prepared,) = prepare([SOURCE], lambda name, step: None)
+    publication, findings = prepared.publication, prepared.findings
     assert findings == []
     settings = dataclasses.replace(publication.settings, pdf_standard=request.param)
     publication = dataclasses.replace(publication, settings=settings)

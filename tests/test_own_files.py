@@ -54,7 +54,8 @@ def make_font(family: str, character: str) -> bytes:
 
 def read(folder: Path, text: str = TEXT) -> Publication:
     (folder / "a.md").write_text(text, "utf-8")
-    [publication], findings = prepare([folder / "a.md"], lambda name, step: None)
+    (prepared,) = prepare([folder / "a.md"], lambda name, step: None)
+    publication, findings = prepared.publication, prepared.findings
     assert list(findings) == []
     return publication
 

@@ -47,8 +47,8 @@ def test_the_example_publishes_as_it_stands(tmp_path: Path) -> None:
         shutil.copy(SAMPLES / name, tmp_path / "img")
     text = example.replace("urn:uuid:…", "urn:uuid:00000000-0000-4000-8000-000000000001")
     (tmp_path / "tides.md").write_text(text, "utf-8")
-    _, findings = prepare([tmp_path / "tides.md"], lambda name, step: None)
-    assert list(findings) == []
+    (prepared,) = prepare([tmp_path / "tides.md"], lambda name, step: None)
+    assert prepared.findings == ()
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:

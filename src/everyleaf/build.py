@@ -23,10 +23,10 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
 from everyleaf.accessibility import describe
@@ -42,11 +42,8 @@ from everyleaf.diagnostics import (
     sort_diagnostics,
 )
 from everyleaf.index_pages import has_index, quote_pages
-from everyleaf.model import Judgement, PdfStandard, Publication
+from everyleaf.model import FORMATS, Format, Judgement, PdfStandard, Publication
 from everyleaf.report import make_report, write_html, write_json
-
-Format: TypeAlias = Literal["html", "pdf", "epub"]
-FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
 
 Report: TypeAlias = Callable[[str, str], None]
 """Called with a publication's name and the step that begins."""
@@ -102,6 +99,8 @@ def publish(
     pdf_standard: PdfStandard | None = None,
     lenient: bool = False,
     judged: bool = True,
+    required: Collection[check.Judge] = (),
+    tools: check.Tools | None = None,
     report: Report = lambda name, step: None,
 ) -> Result:
     """Publish sources into a folder.
@@ -114,6 +113,8 @@ def publish(
         lenient: Whether faults of a source that can be mended without its author are mended, each
             with a warning.
         judged: Whether veraPDF and EPUBCheck read what was written, where installed.
+        required: Judges whose absence is an error; Ace, axe and Nu read only where they are here.
+        tools: Where this machine keeps what Ace, axe and Nu need.
         report: Told about each step, for progress.
 
     Raises:
@@ -128,7 +129,7 @@ def publish(
     editions = []
     for one in prepared:
         made = write_editions(one, formats, report)
-        editions.append(_set_aside(judge(made, report) if judged else made))
+        editions.append(_set_aside(judge(made, report, required, tools) if judged else made))
     findings = sort_diagnostics(f for made in editions for f in made.findings)
     if has_errors(findings):
         raise PublishError(findings)
@@ -229,16 +230,15 @@ def write_editions(prepared: Prepared, formats: Sequence[Format], report: Report
     return Editions(publication, files, cover, len(printed.page_starts), {}, findings)
 
 
-def judge(editions: Editions, report: Report) -> Editions:
+def judge(
+    editions: Editions, report: Report, required: Collection[check.Judge], tools: check.Tools | None
+) -> Editions:
     """Return the editions with what the judges say of them."""
     report(editions.publication.name, "letting the judges read it")
-    found = check.check_written(
-        editions.files.get("pdf"),
-        editions.files.get("epub"),
-        editions.publication.name,
-        editions.publication.settings.pdf_standard,
+    publication = editions.publication
+    verdicts = check.check_written(
+        editions.files, publication.name, publication.settings.pdf_standard, required, tools
     )
-    verdicts: Mapping[Format, tuple[Verdict, ...]] = {suffix: found[suffix] for suffix in found}
     told = (f for of_one in verdicts.values() for verdict in of_one for f in verdict.findings)
     findings = (*editions.findings, *told)
     return dataclasses.replace(editions, verdicts=verdicts, findings=findings)

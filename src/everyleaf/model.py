@@ -22,6 +22,10 @@ PdfStandard: TypeAlias = Literal["ua-1", "ua-2"]
 PDF/A-4f."""
 PDF_STANDARDS: tuple[PdfStandard, ...] = ("ua-1", "ua-2")
 
+Format: TypeAlias = Literal["html", "pdf", "epub"]
+"""An edition, by the suffix of its file."""
+FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
+
 NotesPlace: TypeAlias = Literal["end", "chapter", "page"]
 """Where notes stand: after the text, after each chapter, or at the foot of the printed page (and
 after the chapter in editions that have no pages)."""

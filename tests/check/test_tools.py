@@ -87,7 +87,7 @@ def test_without_the_extra_the_judges_say_so(absent: str, monkeypatch: pytest.Mo
     found = jvm.package_folder
     monkeypatch.setattr(jvm, "package_folder", package_folder)
     check.warm_up()
-    written = check.check_written(specimen.pdf(), specimen.epub())
+    written = check.check_written({"pdf": specimen.pdf(), "epub": specimen.epub()})
     verdicts = [verdict for of_one in written.values() for verdict in of_one]
     missing = {verdict.judge for verdict in verdicts if verdict.missing}
     assert missing == {

@@ -2,24 +2,32 @@
 
 1. `warm_up` wakes the Java judges in the background, while the writers still work.
 2. `check_written` lets veraPDF read the PDF, once for each standard that it claims, and EPUBCheck
-   the EPUB, side by side.
+   the EPUB, side by side; and the judges that are asked for by name, `Ace`, `axe` and `Nu`.
 
-Every answer is a `Verdict`. The judges that need Node or a browser (Ace, axe) or a jar from npm
-(Nu) are adapters of their own: `ace.py`, `axe.py`, `nu.py`; `tools.py` finds what they need.
+Every answer is a `Verdict`. Ace and axe need Node or a browser, Nu a jar from npm: `tools.py` finds
+what they need. They take seconds that authors who publish all day need not wait for, so they read
+only where they are required.
 """
 
 from __future__ import annotations
 
+import tempfile
 import threading
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Literal
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Literal, TypeAlias
 
-from everyleaf.check import epubcheck, jvm, specimen, verapdf
+from everyleaf.check import ace, axe, epubcheck, jvm, nu, specimen, verapdf
+from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import JudgeMissingError, Verdict
-from everyleaf.model import PdfStandard
+from everyleaf.model import Format, PdfStandard
 
-__all__ = ["PDF_PROFILES", "Verdict", "check_written", "warm_up"]
+__all__ = ["JUDGES", "PDF_PROFILES", "Judge", "Tools", "Verdict", "check_written", "warm_up"]
+
+Judge: TypeAlias = Literal["verapdf", "epubcheck", "ace", "axe", "nu"]
+JUDGES: tuple[Judge, ...] = ("verapdf", "epubcheck", "ace", "axe", "nu")
+"""By the names that one asks for them."""
 
 PDF_PROFILES: Mapping[PdfStandard, tuple[verapdf.Profile, ...]] = {
     "ua-1": ("ua1", "3a"),
@@ -29,27 +37,60 @@ PDF_PROFILES: Mapping[PdfStandard, tuple[verapdf.Profile, ...]] = {
 
 
 def check_written(
-    pdf: bytes | None,
-    epub: bytes | None,
+    files: Mapping[Format, bytes],
     name: str = "publication",
     pdf_standard: PdfStandard = "ua-1",
-) -> Mapping[Literal["pdf", "epub"], tuple[Verdict, ...]]:
+    required: Collection[Judge] = (),
+    tools: Tools | None = None,
+) -> Mapping[Format, tuple[Verdict, ...]]:
     """Judge what was written: the PDF against each standard it claims, the EPUB against EPUB 3.3.
 
-    A judge that is not installed answers with a verdict too (`Verdict.missing`). `name` is the
-    stem by which findings call the files.
+    A judge that is not installed answers with a verdict too (`Verdict.missing`).
+
+    Args:
+        files: Format → the file.
+        name: The stem by which findings call the files.
+        pdf_standard: What the PDF claims.
+        required: Judges whose absence is an error; Ace, axe and Nu read only where they are here.
+        tools: Where this machine keeps what Ace, axe and Nu need.
 
     Returns:
         For each file that was given its verdicts, in a fixed order.
     """
+    tools = tools or Tools(None, None, ())
+    asked: list[tuple[Format, Judge, Callable[[bytes], Sequence[Verdict]]]] = [
+        (
+            "pdf",
+            "verapdf",
+            lambda data: verapdf.validate_all(data, PDF_PROFILES[pdf_standard], f"{name}.pdf"),
+        ),
+        ("epub", "epubcheck", lambda data: [epubcheck.validate(data, f"{name}.epub")]),
+    ]
+    if "ace" in required:
+        asked.append(("epub", "ace", lambda data: [ace.validate(data, tools, f"{name}.epub")]))
+    if "axe" in required:
+        asked.append(("html", "axe", lambda data: [_judge_page(data, name, tools)]))
+    if "nu" in required:
+        asked.append(("html", "nu", lambda data: [nu.validate(data, tools, f"{name}.html")]))
     with ThreadPoolExecutor(2) as pool:
-        answers: dict[Literal["pdf", "epub"], Future[tuple[Verdict, ...]]] = {}
-        if pdf is not None:
-            profiles = PDF_PROFILES[pdf_standard]
-            answers["pdf"] = pool.submit(verapdf.validate_all, pdf, profiles, f"{name}.pdf")
-        if epub is not None:
-            answers["epub"] = pool.submit(lambda: (epubcheck.validate(epub, f"{name}.epub"),))
-        return {suffix: answer.result() for suffix, answer in answers.items()}
+        answers = [
+            (suffix, judge, pool.submit(ask, files[suffix]))
+            for suffix, judge, ask in asked
+            if suffix in files
+        ]
+        verdicts: dict[Format, tuple[Verdict, ...]] = {}
+        for suffix, judge, answer in answers:
+            found = [v.as_required() if judge in required else v for v in answer.result()]
+            verdicts[suffix] = (*verdicts.get(suffix, ()), *found)
+    return verdicts
+
+
+def _judge_page(page: bytes, name: str, tools: Tools) -> Verdict:
+    """Let axe judge a web page, which a browser reads from disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.html"
+        path.write_bytes(page)
+        return axe.validate(path, tools)
 
 
 def warm_up(pdf_standards: Iterable[PdfStandard] = ("ua-1",)) -> None:

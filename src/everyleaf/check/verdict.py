@@ -9,6 +9,7 @@ not passed the file. `passed` is true for one outcome only, so nobody reads sile
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,6 +44,13 @@ class Verdict:
     def missing(self) -> bool:
         """Whether the judge is not installed."""
         return self.outcome == "missing"
+
+    def as_required(self) -> Verdict:
+        """Return the verdict with the absence of its judge as an error."""
+        if not self.missing:
+            return self
+        findings = tuple(dataclasses.replace(f, severity="error") for f in self.findings)
+        return dataclasses.replace(self, findings=findings)
 
     def as_json(self) -> dict[str, object]:
         """Return the verdict as a JSON object."""
