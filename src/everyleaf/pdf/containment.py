@@ -14,7 +14,7 @@ GROUPS = {"Document", "Part", "Art", "Sect", "Div", "Aside", "BlockQuote", "TOC"
 FLOW = {"LBody", "TD", "TH", "Caption", "FENote"}
 INLINE = {
     "Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry", "Figure", "Formula",
-    "Sub",
+    "Sub", "Ruby", "RB", "RT", "RP",
 }  # fmt: skip
 _ALSO_IN_PARAGRAPHS = {"L", "Table"}
 _PARTS = {"TR", "TH", "TD", "THead", "TBody", "TFoot", "LI", "LBody", "TOCI"}

@@ -27,8 +27,12 @@ class Context:
     pdf_2_0: bool
     presentation: Presentation
     language: str
+    names: Mapping[str, int] = field(default_factory=dict)
+    """Id → `data-node`."""
     contents: bool = False
     """Inside a table of contents."""
+    bibliography: bool = False
+    """Inside a list of works cited."""
     endnotes: bool = False
     """Inside a section of endnotes."""
     article: bool = False

@@ -24,6 +24,7 @@ _SEEN_THROUGH = {"Div", "Part"}
 """Types whose children count as their parent's."""
 _INLINE_ONLY = {
     "Span", "Em", "Strong", "Quote", "Link", "Reference", "BibEntry", "Lbl", "Sub",
+    "Ruby", "RB", "RT", "RP",
     *(f"H{level}" for level in range(1, 7)),
 }  # fmt: skip
 _CONTENTS_MAY_STAND_IN = {"Document", "Art", "Sect", "Aside", "BlockQuote", "TOC", "TOCI"}

@@ -62,13 +62,18 @@ def _numbering(el: Element, context: Context) -> str:
 
 
 def make_item(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
-    """Return an LI; in a bibliography its text is a BibEntry, which PDF 2.0 no longer has."""
+    """Return an LI; in a bibliography its text is a BibEntry."""
     node = node_number(el)
     label = generated(el, "marker", context, "Lbl")
-    entry = "doc-biblioentry" in el.get("role", "").split()
-    if entry and not context.pdf_2_0 and all(map(is_inline, kids)):
+    if _is_bibliography_entry(el, context) and all(map(is_inline, kids)):
         kids = [StructElem("BibEntry", node, tuple(kids))]
     return [StructElem("LI", node, (*label, StructElem("LBody", node, tuple(fill(kids, "LBody")))))]
+
+
+def _is_bibliography_entry(el: Element, context: Context) -> bool:
+    """Tell whether an item is a work cited: DPUB-ARIA 1.1 has no role for it any more."""
+    named = context.bibliography and el.get("data-epub-type") == "biblioentry"
+    return named or "doc-biblioentry" in el.get("role", "").split()
 
 
 def make_term(el: Element, kids: list[Kid], context: Context) -> list[Kid]:

@@ -13,6 +13,10 @@ from everyleaf.pdf.containment import FLOW, GROUPS, dissolve, fill, is_inline
 from everyleaf.pdf.context import Context, generated
 from everyleaf.pdf.elements import Attribute, Content, Kid, StructElem, node_number
 
+_REFERRING = frozenset("doc-noteref doc-biblioref doc-glossref cross-reference locator".split())
+"""Roles and classes of links that point out something: a note, a work cited, a term, a figure, a
+place that the index names."""
+
 
 def make_notes(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
     """Return the list of endnotes as a Div of notes."""
@@ -41,10 +45,10 @@ def make_note(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
 
 
 def make_link(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
-    """Return a Link, in a Reference where it points at a note."""
+    """Return a Link, in a Reference where it points at something else in the publication."""
     node = node_number(el)
     link = StructElem("Link", node, tuple(dissolve(kids)))
-    if "doc-noteref" in el.get("role", "").split():
+    if not _REFERRING.isdisjoint([*el.get("role", "").split(), *el.get("class", "").split()]):
         return [StructElem("Reference", node, (link,))]
     return [link]
 

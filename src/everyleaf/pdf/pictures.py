@@ -38,16 +38,28 @@ def _make_picture(type: str, el: Element, kids: list[Kid], context: Context) -> 
     if local_name(el) in REPLACED:
         content: tuple[Kid, ...] = (Content(node, "image"),)
         words, files = text_alternative(el), _mathml(el)
-        return [StructElem(type, node, content, alternative=words, associated=files)]
+        return [
+            StructElem(
+                type, node, content, alternative=words, associated=files, ref=_details(el, context)
+            )
+        ]
     captions = [k for k in kids if isinstance(k, StructElem) and k.type == "Caption"]
     painted = tuple(_contents([k for k in kids if k not in captions]))
     if type == "Figure" and not any(content.slot == "image" for content in painted):
         type = "Span"  # a symbol that is text, such as a ballot box
-    picture = StructElem(type, node, painted, alternative=text_alternative(el))
+    picture = StructElem(
+        type, node, painted, alternative=text_alternative(el), ref=_details(el, context)
+    )
     if not captions:
         return [picture]
     group = "Sect" if context.pdf_2_0 else "Div"
     return [StructElem(group, node, (picture, *captions))]
+
+
+def _details(el: Element, context: Context) -> tuple[int, ...]:
+    """Return where a picture is described at length (`aria-details`)."""
+    names = el.get("aria-details", "").split()
+    return tuple(context.names[name] for name in names if name in context.names)
 
 
 def _mathml(el: Element) -> tuple[AssociatedFile, ...]:

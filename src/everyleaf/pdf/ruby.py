@@ -1,8 +1,9 @@
 """Set ruby: small readings above the characters that they are about.
 
-1. `mark_bases` gives the characters of each base an `rb` of their own, in the document that is
+1. `make_ruby` makes a Ruby of each base and its reading.
+2. `mark_bases` gives the characters of each base an `rb` of their own, in the document that is
    tagged: Ruby holds RB and RT (ISO 32000-1 14.8.4.4.3).
-2. `arrange_ruby` puts each reading before its base in the copy that is laid out; print.css stacks
+3. `arrange_ruby` puts each reading before its base in the copy that is laid out; print.css stacks
    the two. WeasyPrint 70.0 knows no ruby layout.
 
 The tags follow the document, so that a base is read before its reading.
@@ -15,6 +16,11 @@ from itertools import count
 from lxml import etree
 
 from everyleaf.model import Element
+from everyleaf.pdf.containment import is_blank
+from everyleaf.pdf.context import Context
+from everyleaf.pdf.elements import Kid, StructElem, node_number
+
+_PARTS = ("RB", "RT", "RP")
 
 
 def mark_bases(document: Element) -> None:
@@ -56,3 +62,23 @@ def arrange_ruby(document: Element) -> None:
                 bases = []
             elif child.tag != "rp":
                 bases.append(child)
+
+
+def make_ruby(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
+    """Return a Ruby for each base with its reading; a base without one is plain text."""
+    made: list[Kid] = []
+    open_: list[Kid] = []
+    for kid in kids:
+        if is_blank([kid]):
+            continue
+        type = kid.type if isinstance(kid, StructElem) else ""
+        read = any(isinstance(k, StructElem) and k.type == "RT" for k in open_)
+        if open_ and read and type not in ("RT", "RP"):
+            made.append(StructElem("Ruby", node_number(el), tuple(open_)))
+            open_ = []
+        open_.append(kid if type in _PARTS else StructElem("RB", -1, (kid,)))
+    if any(isinstance(k, StructElem) and k.type == "RT" for k in open_):
+        made.append(StructElem("Ruby", node_number(el), tuple(open_)))
+    else:
+        made += [k for kid in open_ if isinstance(kid, StructElem) for k in kid.children]
+    return made

@@ -36,6 +36,7 @@ from everyleaf.pdf.iso_32005 import keep_containment
 from everyleaf.pdf.lists import make_item, make_list, make_term
 from everyleaf.pdf.notes import hoist_footnotes, make_link, make_note, make_notes
 from everyleaf.pdf.pictures import REPLACED, make_figure, make_formula
+from everyleaf.pdf.ruby import make_ruby
 from everyleaf.pdf.tables import make_cell, make_row, make_row_group, make_table
 from everyleaf.vocabulary import TRANSPARENT, struct_type
 
@@ -56,7 +57,8 @@ def build_structure(
         pdf_2_0: choose types of PDF 2.0 (ISO 32000-2) and not of PDF 1.7.
     """
     language = document.get("lang", "")
-    context = Context(pdf_2_0, presentation or Presentation(), language)
+    names = {identifier: node_number(el) for el in document.iter() if (identifier := el.get("id"))}
+    context = Context(pdf_2_0, presentation or Presentation(), language, names)
     body = document.find("body")
     assert body is not None  # html/compose always writes one
     kids = fill(_inner(body, context), "Document")
@@ -89,11 +91,13 @@ def _convert(el: Element, context: Context) -> list[Kid]:
         return []
     own = el.get("lang") or el.get(_XML_LANG)
     language = own if own and own != context.language else None
+    roles = el.get("role", "").split()
     inside = replace(
         context,
         language=language or context.language,
-        contents=context.contents or "doc-toc" in el.get("role", "").split(),
-        endnotes=context.endnotes or "doc-endnotes" in el.get("role", "").split(),
+        contents=context.contents or "doc-toc" in roles or _is_list_of(el),
+        bibliography=context.bibliography or "doc-bibliography" in roles,
+        endnotes=context.endnotes or "doc-endnotes" in roles,
         article=context.article or name == "article",
         preformatted=context.preformatted or name == "pre",
         picture=context.picture or (type == "Figure" and name not in REPLACED),
@@ -159,6 +163,11 @@ def _in_note(el: Element) -> bool:
     return any(local_name(above) == "li" for above in el.iterancestors())
 
 
+def _is_list_of(el: Element) -> bool:
+    """Tell whether an element lists the figures, tables or listings of a book."""
+    return el.get("data-chunk", "").startswith("list-of-")
+
+
 def _is_group_of_terms(el: Element) -> bool:
     parent = el.getparent()
     return parent is not None and local_name(parent) == "dl"
@@ -200,6 +209,7 @@ _CONVERTERS: Mapping[str, Converter] = {
     "Notes": make_notes,
     "FENote": make_note,
     "Link": make_link,
+    "Ruby": make_ruby,
     "TOC": make_contents,
     "TOCI": make_contents_item,
     "Table": make_table,

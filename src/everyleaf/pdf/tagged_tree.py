@@ -20,7 +20,10 @@ from everyleaf.pdf.marks import Mark
 from everyleaf.pdf.objects import Dictionary
 
 _CELLS = {"TD", "TH"}
-_IN_LINE = {"Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry", "Sub"}
+_IN_LINE = {
+    "Span", "Em", "Strong", "Link", "Quote", "Code", "Reference", "BibEntry", "Sub",
+    "Ruby", "RB", "RT", "RP",
+}  # fmt: skip
 
 TaggedKid: TypeAlias = Union["TaggedElem", Leaf]
 
