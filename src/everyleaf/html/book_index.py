@@ -156,7 +156,11 @@ def _write_sees(entry: Entry, top: dict[str, Entry], words: Words) -> Markup:
     for other in dict.fromkeys(other for other, _ in entry.sees):
         found = _find(top, other)
         name = Markup.escape(other.replace("!", words.comma))
-        links.append(Markup('<a href="#{}">{}</a>').format(found.id, name) if found else name)
+        links.append(
+            Markup('<a class="index-see" href="#{}">{}</a>').format(found.id, name)
+            if found
+            else name
+        )
     pattern = words.see_also if entry.marks or entry.entries else words.see
     return Markup('<span class="see"{}>{}</span>').format(
         write_attributes(words), Markup.escape(pattern).format(terms=Markup("; ").join(links))

@@ -24,7 +24,6 @@ from everyleaf.html.credits import credit_captions, group_credits, name_role
 from everyleaf.html.divisions import (
     BEFORE_CONTENTS,
     Placed,
-    place_article,
     place_divisions,
     serialize,
     walk_all,
@@ -62,7 +61,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     language = metadata.language
     words = find_words(language)
     bibliography = copy.deepcopy(manuscript.bibliography)
-    placed = _place(manuscript)
+    placed = place_divisions(manuscript)
     divisions = tuple(walk_all(placed))
     roots = [one.section for one in placed]
     roots += [one.notes for one in divisions if one.notes is not None]
@@ -106,13 +105,6 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     claims = schema_properties(describe(document, manuscript.resources))
     script.text = write_json_ld(metadata, claims, divisions)
     return document, (*findings, *_warn_furniture(metadata, divisions))
-
-
-def _place(manuscript: Manuscript) -> tuple[Placed, ...]:
-    if manuscript.metadata.form == "book":
-        return place_divisions(manuscript)
-    [division] = manuscript.divisions
-    return (place_article(division, manuscript.metadata.language),)
 
 
 def _parts(placed: Sequence[Placed]) -> dict[str, Markup]:

@@ -58,7 +58,10 @@ def list_publication(
         furniture(ids["credits"], words.credits),
     ]
     if metadata.form == "article":
-        entries = (*listed, *list_contents(placed[0].section, deepest), *back)
+        text = [
+            e for one in placed if one.kind == "text" for e in list_contents(one.section, deepest)
+        ]
+        entries = (*listed, *text, *back)
         return entries if len(entries) > 2 else ()
     before = [one for one in placed if one.matter == "front" and one.kind in BEFORE_CONTENTS]
     rest = [one for one in placed if one not in before and one.kind != "glossary"]

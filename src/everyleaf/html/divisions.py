@@ -12,7 +12,7 @@ whether it stands in a part or not, and the ranks of a publication must not skip
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -31,8 +31,6 @@ BODY_KINDS = frozenset({"part", "chapter", "appendix"})
 """The divisions that make the body of a book; what stands before or after them is not body."""
 BEFORE_CONTENTS = frozenset({"dedication", "epigraph"})
 """The front matter that stands before the contents."""
-_NAMELESS = frozenset({"dedication", "epigraph"})
-"""What may stand without a heading; its kind is its name then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,32 +73,40 @@ def heading_of(section: Element) -> Element | None:
     return first if first is not None and first.tag in HEADINGS else None
 
 
-def place_article(division: Division, language: str) -> Placed:
-    """Return the text of an article, its headings nested."""
-    body = copy.deepcopy(division.body)
-    body.set("data-chunk", "text")
-    nest_sections(body)
-    notes = copy.deepcopy(division.notes)
-    return Placed("text", division, body, notes, find_words(language), None)
-
-
 def place_divisions(manuscript: Manuscript) -> tuple[Placed, ...]:
-    """Return the divisions of a book as sections, in the author's order."""
-    language = manuscript.metadata.language
-    divisions = manuscript.divisions
+    """Return the divisions as sections, in the author's order."""
+    if manuscript.metadata.form == "book":
+        return tuple(_place_book(manuscript.divisions, manuscript.metadata.language))
+    return tuple(_place_article(manuscript.divisions, manuscript.metadata.language))
+
+
+def _place_article(divisions: Sequence[Division], language: str) -> Iterator[Placed]:
+    """Yield the text, its headings nested, and the sections of what goes with it."""
+    for division in divisions:
+        if division.kind != "text":
+            yield _place(division, None, language, rank=2, nested=False)
+            continue
+        body = copy.deepcopy(division.body)
+        body.set("data-chunk", "text")
+        nest_sections(body)
+        notes = copy.deepcopy(division.notes)
+        yield Placed("text", division, body, notes, find_words(language), None)
+
+
+def _place_book(divisions: Sequence[Division], language: str) -> Iterator[Placed]:
     body = [number for number, one in enumerate(divisions) if one.kind in BODY_KINDS]
-    placed = []
     for number, division in enumerate(divisions):
         matter: Matter = "body"
         if body and number < body[0]:
             matter = "front"
-        elif (body and number > body[-1]) or division.kind == "glossary":
+        if (body and number > body[-1]) or division.kind == "glossary":
             matter = "back"
-        placed.append(_place(division, matter, language, rank=2, nested=False))
-    return tuple(placed)
+        yield _place(division, matter, language, rank=2, nested=False)
 
 
-def _place(division: Division, matter: Matter, language: str, rank: int, nested: bool) -> Placed:
+def _place(
+    division: Division, matter: Matter | None, language: str, rank: int, nested: bool
+) -> Placed:
     section = copy.deepcopy(division.body)
     section.tag = "section"
     section.tail = None
@@ -111,7 +117,8 @@ def _place(division: Division, matter: Matter, language: str, rank: int, nested:
     else:
         section.set("role", f"doc-{division.kind}")
         section.set("data-chunk", division.kind)
-    section.set("data-matter", matter)
+    if matter is not None:
+        section.set("data-matter", matter)
     if division.language:
         section.set("lang", division.language)
         section.set("dir", section.get("dir") or direction_of(division.language))

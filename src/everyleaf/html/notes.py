@@ -81,9 +81,9 @@ def gather_notes(divisions: Sequence[Placed], taken: set[str]) -> Markup:
         if len(noted) == 1 or one.heading is None:
             groups.append(notes)
             continue
-        group = etree.Element("section")
+        # no section: it would be a landmark of the same name as the division's own
+        group = etree.Element("div", {"class": "notes-group"})
         identifier = take_id(f"notes-{one.division.identifier}", taken)
-        group.set("aria-labelledby", identifier)
         group.set("data-source", one.heading.get("data-source", ""))
         for name in ("lang", "dir"):
             if value := one.section.get(name):

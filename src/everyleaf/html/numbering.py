@@ -118,7 +118,8 @@ class _Counters:
             kind, getattr(words, kind)
         )
         span = _put_first(heading, "number", pattern.format(number=number) + " ")
-        if pattern.strip() != "{number}":
+        if pattern != "{number}":
+            span.set("class", "number worded")
             mark_language(span, words)
 
     def _number_sections(self, parent: Element, prefix: str | None, level: int) -> None:
