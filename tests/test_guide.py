@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import click
 import pytest
 
 from everyleaf.cli import main
+from everyleaf.diagnostics import PublishError
+from everyleaf.read import read_manuscript
+from tests.conftest import SAMPLES
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "content" / "guide"
@@ -28,9 +32,7 @@ def _first_constants(call: ast.Call) -> Iterator[str]:
     """Yield the strings that a call's first argument, or its `code`, may be."""
     first = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "code")]
     for argument in first:
-        parts = (
-            [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
-        )
+        parts = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
         for part in parts:
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 yield part.value
@@ -99,6 +101,31 @@ def _guide() -> str:
     return "\n".join(p.read_text("utf-8") for p in sorted(GUIDE.glob("*.md")))
 
 
+def _keys() -> Iterator[str]:
+    """Yield every key that a table of keys in `read/` has."""
+    for path in sorted((SOURCE / "read").glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+                names = [n.id for n in node.targets if isinstance(n, ast.Name)]
+                if any(name.endswith("_KEYS") for name in names):
+                    yield from (
+                        str(e.value) for e in node.value.elts if isinstance(e, ast.Constant)
+                    )
+
+
+def test_every_key_is_named() -> None:
+    keys = set(_keys())
+    assert {"title", "chapters", "page-size", "credit"} <= keys
+    assert [key for key in sorted(keys) if f"`{key}`" not in _guide()] == []
+
+
+@pytest.mark.parametrize("file", ["keys-of-front-matter.md", "keys-of-books.md"])
+def test_no_key_is_listed_that_does_not_exist(file: str) -> None:
+    listed = re.findall(r"^\| `([a-z-]+)`", (GUIDE / file).read_text("utf-8"), re.MULTILINE)
+    assert listed
+    assert set(listed) - set(_keys()) == set()
+
+
 def _options() -> Iterator[tuple[str, str]]:
     commands = main.commands if isinstance(main, click.Group) else {}
     assert commands
@@ -118,3 +145,56 @@ def test_every_command_is_named() -> None:
     assert isinstance(main, click.Group)
     for name in main.commands:
         assert f"everyleaf {name}" in _guide()
+
+
+FRONT_MATTER = """---
+title: The Tides
+lang: en-GB
+date: 2026-11-01
+attribution: [{role: source, name: Harbour Board}]
+bibliography: refs.bib
+---
+
+"""
+
+EXAMPLE = re.compile(
+    r"^(`{3,})(?:markdown|\{\.markdown[^\n]*\})\n(.*?)^\1$", re.MULTILINE | re.DOTALL
+)
+
+ELSEWHERE = {
+    # what an example speaks of stands in another part of the reader's text
+    "glossary-term-missing", "link-target-invalid", "link-target-missing", "image-details-missing",
+}  # fmt: skip
+
+MISTAKE = "![](chart.png)\n"
+"""The mistake that the reader of the first chapter is asked to make."""
+
+
+def _examples() -> Iterator[tuple[str, str]]:
+    for path in sorted(GUIDE.glob("*.md")):
+        if not path.name.startswith("findings-"):
+            for match in EXAMPLE.finditer(path.read_text("utf-8")):
+                yield path.name, match[2]
+
+
+@pytest.mark.parametrize(("chapter", "text"), list(_examples()))
+def test_every_example_can_be_copied(
+    chapter: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "img").mkdir()
+    for name in re.findall(r"img/(\w+\.\w+)", text):
+        sample = "chart.svg" if name.endswith(".svg") else "rule.png"
+        shutil.copy(SAMPLES / sample, tmp_path / "img" / name)
+    shutil.copy(GUIDE / "refs.bib", tmp_path)
+    whole = text.startswith("---\ntitle")
+    (tmp_path / "tides.md").write_text(text if whole else FRONT_MATTER + text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    try:
+        findings = read_manuscript(Path("tides.md")).findings
+    except PublishError as error:
+        findings = error.diagnostics
+    codes = {finding.code for finding in findings}
+    if text == MISTAKE:
+        assert codes == {"image-alt-missing", "image-not-found"}
+    else:
+        assert codes <= ELSEWHERE, (chapter, [finding.format_text() for finding in findings])
