@@ -110,6 +110,16 @@ def test_ranks_do_not_go_below_six() -> None:
     assert ranks == ["h3", "h4", "h5", "h6", "h6", "h6"]
 
 
+def test_headings_sink_together() -> None:
+    chapter = division(
+        "chapter",
+        '<h1 id="a">A</h1><aside><h2 id="b">B</h2></aside><h3 id="c">skips a level</h3>',
+    )
+    document = composed(book(division("part", '<h1 id="p">P</h1>', children=(chapter,))))
+    ranks = {e.get("id"): e.tag for e in document.iter("h1", "h2", "h3", "h4", "h5")}
+    assert [ranks[i] for i in "pabc"] == ["h2", "h3", "h4", "h5"]
+
+
 def test_a_chapter_of_its_own_people_and_terms() -> None:
     document = composed(
         book(

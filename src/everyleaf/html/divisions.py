@@ -1,12 +1,12 @@
 """Turn the author's divisions into sections, each in its place of the publication.
 
 1. A division becomes a `<section>` with its role, its chunk and its matter (front, body, back).
-2. Its headings are nested in sections of their own and ranked by where they stand: the title of
+2. Its headings are nested in sections of their own and lowered to where they stand: the title of
    the publication is the h1, a part or chapter an h2, a chapter of a part an h3.
 3. Who wrote a division, and on what terms, stands under its heading.
 
-Why ranks follow the nesting and not the author's number of hashes: a chapter file begins with `#`
-whether it stands in a part or not, and the ranks of a publication must not skip.
+Why all headings of a division sink together: a chapter file begins with `#` whether it stands in a
+part or not, and a level that its author skips must still be found (`check/rules`).
 """
 
 from __future__ import annotations
@@ -143,20 +143,10 @@ def _place(
 
 
 def _rank(section: Element, rank: int) -> None:
-    """Give the headings of nested sections the rank of their depth; changes the section."""
-    heading = heading_of(section)
-    written = HEADINGS.index(str(heading.tag)) + 1 if heading is not None else rank
-    for child in section:
-        if child.tag == "section":
-            continue
-        for inner in child.iter(*HEADINGS):  # inside an aside, say: below by as much as written
-            below = max(HEADINGS.index(str(inner.tag)) + 1 - written, 1)
-            if inner is not heading:
-                inner.tag = HEADINGS[min(rank + below, 6) - 1]
-    if heading is not None:
-        heading.tag = HEADINGS[min(rank, 6) - 1]
-    for child in section.findall("section"):
-        _rank(child, rank + 1)
+    """Lower the headings by as much as the division's title is lowered; changes the section."""
+    for heading in section.iter(*HEADINGS):
+        level = HEADINGS.index(str(heading.tag)) + rank
+        heading.tag = HEADINGS[min(level, 6) - 1]
 
 
 def _credit(section: Element, division: Division, words: Words, language: str) -> None:
