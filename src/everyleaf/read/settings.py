@@ -22,6 +22,7 @@ from everyleaf.model import (
     ListKind,
     Settings,
 )
+from everyleaf.read.acceptances import read_acceptances
 from everyleaf.read.yaml_fields import Context, read_text, suggest
 
 SETTING_KEYS = (
@@ -34,6 +35,7 @@ SETTING_KEYS = (
     "lists",
     "index",
     "half-title",
+    "accept",
 )
 MATERIAL_KEYS = ("bibliography", "csl", "cover", "cover-alt")
 
@@ -76,6 +78,7 @@ def read_settings(context: Context, fields: Mapping[str, yaml.Node], form: Form)
         lists=_lists(context, fields.get("lists")),
         index=_truth(context, fields.get("index"), usual.index),
         half_title=_truth(context, fields.get("half-title"), usual.half_title),
+        accepted=tuple(read_acceptances(context, fields.get("accept"))),
     )
 
 
