@@ -1,42 +1,76 @@
 """Rules that judge a publication before it is written.
 
-1. `structure`: headings, ids.
-2. `tables`: headers, captions, rows.
-3. `links`: every link has words and leads somewhere.
-4. `glyphs`: every character has a glyph in the fonts.
-5. `formulas`: all of every formula can be drawn.
+1. `RULES` judge the document: images, structure, tables, links, glyphs, formulas.
+2. `PASSAGE_RULES` judge the running text, which is read once for all of them.
 
-A rule is a function from a publication to findings and a row in `RULES`; it never changes what
-it judges.
+A rule is a function to findings and a row here; it never changes what it judges. Its severity is
+`error` where a standard is broken or content lost, `warning` where a reader will suffer, `advice`
+where the author should look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from everyleaf.check.rules import formulas, glyphs, links, structure, tables
+from everyleaf.check.rules import (
+    formulas,
+    glyphs,
+    headings,
+    images,
+    languages,
+    links,
+    structure,
+    tables,
+    typefaces,
+)
+from everyleaf.check.rules.passages import Passage, read_passages
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Publication
 
 Rule = Callable[[Publication], Iterator[Diagnostic]]
+PassageRule = Callable[[Publication, tuple[Passage, ...]], Iterator[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (
+    images.decorations_silent,
+    images.alternatives_say_something,
+    images.alternatives_to_the_point,
+    images.images_of_text,
+    images.charts_have_data,
     structure.heading_order,
     structure.ids_unique,
+    headings.titles_given,
+    headings.headings_distinct,
+    headings.headings_not_numbered_twice,
+    headings.bold_paragraphs,
+    headings.lists_faked,
     tables.table_headers,
     tables.table_captions,
     tables.table_rows_even,
     tables.table_references,
     tables.headings_in_cells,
+    tables.cells_filled,
+    tables.cells_not_of_signs_alone,
+    tables.headers_have_scope,
+    tables.tables_not_for_layout,
     links.links_named,
     links.targets_exist,
     glyphs.glyphs_present,
+    typefaces.fonts_embeddable,
     formulas.formulas_drawable,
     formulas.formulas_without_lines,
     formulas.formulas_fit,
 )
 
+PASSAGE_RULES: tuple[PassageRule, ...] = (
+    languages.scripts_marked,
+    languages.languages_marked,
+)
+
 
 def check_publication(publication: Publication) -> list[Diagnostic]:
     """Return what every rule finds."""
-    return [finding for rule in RULES for finding in rule(publication)]
+    passages = read_passages(publication)
+    return [
+        *(finding for rule in RULES for finding in rule(publication)),
+        *(finding for rule in PASSAGE_RULES for finding in rule(publication, passages)),
+    ]

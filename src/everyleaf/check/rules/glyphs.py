@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from everyleaf.check.rules.structure import place_of
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.check.rules.places import locate, place_of
+from everyleaf.diagnostics import Diagnostic
 from everyleaf.fonts import missing_characters
 from everyleaf.formulas import MATHML
 from everyleaf.model import Element, Publication
@@ -31,23 +31,10 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
             f"({unicodedata.name(character, 'without a name')}, U+{ord(character):04X})",
             "Put a font that has it into a folder named fonts beside the text, install "
             "everyleaf[cjk] for Chinese, Japanese and Korean, or use another character.",
-            _locate(character, place_of(element), publication),
+            locate(character, place_of(element), publication),
             "ISO 14289-1:2014 7.21.8",
         )
 
 
 def _own_text(element: Element) -> str:
     return "".join([element.text or "", *(child.tail or "" for child in element)])
-
-
-def _locate(character: str, place: Position, publication: Publication) -> Position:
-    """Return the first place of a character at or after the line where its element begins."""
-    # The place names the file as the user did; a source, as its folder knows it.
-    source = next((s for s in publication.sources if f"/{place.path}".endswith(f"/{s.path}")), None)
-    if source is None:
-        return place
-    lines = source.data.decode("utf-8-sig", "replace").splitlines()
-    for number in range((place.line or 1) - 1, len(lines)):
-        if (column := lines[number].find(character)) >= 0:
-            return Position(place.path, number + 1, column + 1)
-    return place

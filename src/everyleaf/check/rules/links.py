@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
-from everyleaf.check.rules.structure import place_of, words_of
-from everyleaf.diagnostics import Diagnostic
+from everyleaf.check.rules.places import place_of, words_of
+from everyleaf.diagnostics import Diagnostic, suggest
 from everyleaf.model import Publication
 
 
@@ -34,12 +33,10 @@ def targets_exist(publication: Publication) -> Iterator[Diagnostic]:
         target = link.get("href", "")
         if not target.startswith("#") or target[1:] in known:
             continue
-        near = difflib.get_close_matches(target[1:], ids, n=1, cutoff=0.6)
-        hint = f" Did you mean #{near[0]}?" if near else ""
         yield Diagnostic(
             "link-target-missing",
             "error",
             f"nothing has the id {target[1:]}",
-            f"Write {{{target}}} after the heading, figure or table that is meant.{hint}",
+            f"Write {{{target}}} after the heading, figure or table that is meant.{suggest(target, [f'#{i}' for i in ids])}",
             place_of(link),
         )

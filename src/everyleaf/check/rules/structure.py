@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.check.rules.places import HEADINGS, place_of, words_of
+from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Element, Publication
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
-def place_of(element: Element) -> Position:
-    """Return the author's place of an element."""
-    return Position.parse(element.get("data-source", ""))
-
-
-def words_of(element: Element) -> str:
-    """Return an element's text on one line, shortened to 60 characters."""
-    text = " ".join("".join(str(t) for t in element.itertext()).split())
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def heading_order(publication: Publication) -> Iterator[Diagnostic]:
@@ -29,6 +17,9 @@ def heading_order(publication: Publication) -> Iterator[Diagnostic]:
         return
     for heading in text.iter(*HEADINGS):
         rank = int(str(heading.tag)[1])
+        if rank == 1 and heading.get("id") == "title":
+            level = rank
+            continue
         if rank == 1:
             yield Diagnostic(
                 "heading-second-title",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everyleaf.check.rules.structure import HEADINGS, place_of, words_of
+from everyleaf.check.rules.places import HEADINGS, list_of, place_of, words_of
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Element, Publication
 
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
+_HELD = {"figure": "figure", "pre": "block of code", "aside": "block set apart"}
+_SIGNS = frozenset("✓✔✗✘✕✖×☑☒☐●○◦•■□▪▫★☆⬤◆◇▲▼")
 
 
 def table_headers(publication: Publication) -> Iterator[Diagnostic]:
@@ -136,3 +138,99 @@ def headings_in_cells(publication: Publication) -> Iterator[Diagnostic]:
                 place_of(heading),
                 "WCAG 2.2 SC 1.3.1",
             )
+
+
+def cells_filled(publication: Publication) -> Iterator[Diagnostic]:
+    """Find empty cells, and header cells without words; the corner may be empty."""
+    for table in publication.document.iter("table"):
+        rows = list(table.iter("tr"))
+        empty = [c for row in rows for c in row.iterchildren("td", "th") if _is_empty(c)]
+        headers = [c for c in empty if c.tag == "th" and not (rows and c is rows[0][0])]
+        for header in headers[:1] if any(words_of(cell) for cell in table.iter("th")) else ():
+            yield Diagnostic(
+                "table-header-empty",
+                "warning",
+                "a header cell has no words: the cells under or beside it have no name",
+                "Write what the row or column is about.",
+                place_of(header),
+                "WCAG 2.2 SC 1.3.1",
+            )
+        cells = [c for c in empty if c.tag == "td" and not (rows and c is rows[0][0])]
+        if cells:
+            yield Diagnostic(
+                "table-cell-empty",
+                "advice",
+                "a cell is empty" if len(cells) == 1 else f"{len(cells)} cells are empty",
+                "Write what is meant, such as “none” or “not known”; a reader who hears nothing "
+                "cannot tell.",
+                place_of(cells[0]),
+                "WCAG 2.2 SC 1.3.1",
+            )
+
+
+def _is_empty(cell: Element) -> bool:
+    return not words_of(cell) and cell.find(".//{*}img") is None and cell.find(".//{*}math") is None
+
+
+def cells_not_of_signs_alone(publication: Publication) -> Iterator[Diagnostic]:
+    """Find columns of bare signs, such as ✓ and ✗, which many screen readers skip."""
+    for table in publication.document.iter("table"):
+        signs = [
+            cell
+            for cell in table.iter("td")
+            if (text := words_of(cell)) and len(text) <= 2 and not _SIGNS.isdisjoint(text)
+        ]
+        if signs:
+            shown = dict.fromkeys(words_of(cell) for cell in signs)
+            yield Diagnostic(
+                "table-cell-sign",
+                "warning",
+                f"cells say only {list_of(list(shown))}, which many screen readers pass over",
+                "Write the word, such as “yes” or “no”, beside the sign or instead of it.",
+                place_of(signs[0]),
+                "WCAG 2.2 SC 1.3.3",
+            )
+
+
+def headers_have_scope(publication: Publication) -> Iterator[Diagnostic]:
+    """Find header cells of tables in HTML that do not say what they head (ISO 14289-1 7.5)."""
+    for table in publication.document.iter("table"):
+        named = {
+            name for cell in table.iter("td", "th") for name in cell.get("headers", "").split()
+        }
+        for cell in table.iter("th"):
+            if cell.get("scope") or cell.get("id") in named:
+                continue
+            yield Diagnostic(
+                "table-scope-missing",
+                "warning",
+                f"the header cell “{words_of(cell)}” does not say whether it heads a row or a "
+                "column",
+                'Add scope="col" or scope="row" to it.',
+                place_of(cell),
+                "ISO 14289-1:2014 7.5",
+            )
+
+
+def tables_not_for_layout(publication: Publication) -> Iterator[Diagnostic]:
+    """Find tables that arrange a page instead of relating values."""
+    for table in publication.document.iter("table"):
+        columns = [length for group in _groups(table) for _, length in _row_lengths(group)]
+        holds = next(table.iter("figure", "pre", "aside"), None)
+        inner = next((t for t in table.iter("table") if t is not table), None)
+        if columns and max(columns) == 1:
+            why = "has one column only, so it is a list"
+        elif inner is not None:
+            why = "has another table in it"
+        elif holds is not None:
+            why = f"has a {_HELD[str(holds.tag)]} in a cell"
+        else:
+            continue
+        yield Diagnostic(
+            "table-layout",
+            "warning",
+            f"the table {why}: readers who hear it cell by cell lose the thread",
+            "Use a table for values in rows and columns only; write the rest as text or a list.",
+            place_of(table),
+            "WCAG 2.2 SC 1.3.1",
+        )

@@ -1,0 +1,129 @@
+"""Words that rules look for, by language: a rule is silent where it does not know the words.
+
+Keys are the first part of a BCP 47 tag. All words are in lower case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CHART_WORDS: Mapping[str, tuple[str, ...]] = {
+    "en": ("chart", "bar graph", "line graph", "histogram", "scatter plot", "pie graph", "plot of"),
+    "de": ("diagramm", "histogramm", "kurve der"),
+    "fr": ("graphique", "histogramme", "diagramme en"),
+    "es": ("gráfico de", "gráfica", "histograma"),
+    "pt": ("gráfico de", "histograma"),
+    "it": ("grafico a", "istogramma"),
+    "nl": ("grafiek", "staafdiagram"),
+    "tr": ("grafiği", "histogram"),
+    "az": ("qrafiki", "diaqramı", "histoqram"),
+    "id": ("diagram batang", "grafik"),
+    "ru": ("диаграмма", "гистограмма", "график"),
+}
+"""Alternative text with one of these is that of a chart."""
+
+TEXT_IMAGES: Mapping[str, tuple[str, ...]] = {
+    "en": ("text:", "text reading", "text that reads", "screenshot of text", "screenshot of code",
+           "screenshot of the code", "scan of ", "scanned ", "code:", "quote:", "quotation:"),
+    "de": ("text:", "scan ", "zitat:", "bildschirmfoto von text"),
+    "fr": ("texte:", "texte :", "citation:", "citation :"),
+    "es": ("texto:", "cita:"),
+    "pt": ("texto:", "citação:"),
+    "it": ("testo:", "citazione:"),
+    "nl": ("tekst:", "citaat:"),
+    "tr": ("metin:", "alıntı:"),
+    "az": ("mətn:", "sitat:"),
+    "id": ("teks:", "kutipan:"),
+    "ru": ("текст:", "цитата:"),
+}  # fmt: skip
+"""Alternative text that begins so is that of a picture of text."""
+
+FORMULA_IMAGES: Mapping[str, tuple[str, ...]] = {
+    "en": ("equation", "formula", "the equation", "the formula"),
+    "de": ("formel", "gleichung"),
+    "fr": ("formule", "équation"),
+    "es": ("fórmula", "ecuación"),
+    "pt": ("fórmula", "equação"),
+    "it": ("formula", "equazione"),
+    "nl": ("formule", "vergelijking"),
+    "tr": ("formül", "denklem"),
+    "az": ("düstur", "tənlik"),
+    "id": ("rumus", "persamaan"),
+    "ru": ("формула", "уравнение"),
+}
+"""… of a formula."""
+
+TABLE_IMAGES: Mapping[str, tuple[str, ...]] = {
+    "en": ("table of", "table:", "table showing", "table with", "a table"),
+    "de": ("tabelle",),
+    "fr": ("tableau ",),
+    "es": ("tabla ",),
+    "pt": ("tabela ",),
+    "it": ("tabella ",),
+    "nl": ("tabel ",),
+    "tr": ("tablo",),
+    "az": ("cədvəl",),
+    "id": ("tabel ",),
+    "ru": ("таблица",),
+}
+"""… of a table."""
+
+_COLOURS_EN = "red|green|blue|yellow|orange|purple|pink|grey|gray"
+COLOUR_POINTERS: Mapping[str, str] = {
+    "en": rf"(?:marked|shown|highlighted|printed|coloured|colored|drawn|displayed|underlined)\s+"
+    rf"(?:in\s+)?(?:{_COLOURS_EN})\b|the\s+(?:{_COLOURS_EN})\s+(?:text|words?|letters?|lines?|"
+    r"bars?|box(?:es)?|dots?|cells?|rows?|columns?|fields?|curves?|buttons?|areas?|arrows?|items?|"
+    rf"entries|segments?|slices?)\b|(?:words?|lines?|items?|cells?|rows?|entries|fields|those|"
+    rf"ones|names|numbers)\s+in\s+(?:{_COLOURS_EN})\b",
+    "de": r"(?:rot|grün|blau|gelb|orange|grau)\s+(?:markiert|hervorgehoben|dargestellt|gedruckt|"
+    r"unterlegt|gefärbt)|(?:die|der|das|den|dem)\s+(?:rote|grüne|blaue|gelbe|graue)[nrsm]?\s+"
+    r"(?:linien?|balken|felder?|punkte?|zellen?|zeilen?|pfeile?|kästchen|wörter|schrift)\b",
+    "fr": r"(?:marquée?s?|imprimée?s?|surlignée?s?|indiquée?s?|affichée?s?)\s+en\s+"
+    r"(?:rouge|vert|bleu|jaune|orange|gris)\b",
+    "es": r"(?:marcad[oa]s?|resaltad[oa]s?|impres[oa]s?|indicad[oa]s?)\s+en\s+"
+    r"(?:rojo|verde|azul|amarillo|naranja|gris)\b",
+    "pt": r"(?:marcad[oa]s?|destacad[oa]s?|impress[oa]s?|indicad[oa]s?)\s+em\s+"
+    r"(?:vermelho|verde|azul|amarelo|laranja|cinza)\b",
+    "it": r"(?:evidenziat|segnat|stampat|indicat)[oaie]\s+in\s+"
+    r"(?:rosso|verde|blu|giallo|arancione|grigio)\b",
+    "nl": r"(?:rood|groen|blauw|geel|oranje|grijs)\s+(?:gemarkeerd|gedrukt|gekleurd)",
+    "tr": r"(?:kırmızı|yeşil|mavi|sarı|turuncu|gri)\s+(?:ile\s+(?:işaretl|gösteril)|renkle|"
+    r"çizgi|çubuk|kutu|hücre)",
+    "az": r"(?:qırmızı|yaşıl|mavi|göy|sarı|narıncı|boz)\s+(?:ilə\s+(?:işarələn|göstəril)|rənglə|"
+    r"xətt|sütun|xana)",
+    "id": r"(?:ditandai|ditampilkan|dicetak|disorot)\s+(?:dengan\s+)?(?:warna\s+)?"
+    r"(?:merah|hijau|biru|kuning|jingga|abu-abu)\b",
+    "ru": r"(?:выделен|отмечен|обозначен|показан|напечатан)\w*\s+"
+    r"(?:красным|зелёным|зеленым|синим|жёлтым|желтым|серым)\b|"
+    r"(?:красным|зелёным|зеленым|синим|жёлтым|желтым|серым)\s+(?:цветом\s+)?"
+    r"(?:выделен|отмечен|обозначен|показан|напечатан)",
+}
+"""Regular expressions of words that point at a thing by its colour."""
+
+UNTITLED: frozenset[str] = frozenset(
+    {"untitled", "untitled document", "document", "title", "new document", "chapter", "chapter title",
+     "ohne titel", "unbenannt", "sans titre", "sin título", "sem título", "senza titolo", "başlıksız",
+     "adsız", "tanpa judul", "без названия", "без имени", "无标题", "無題", "بلا عنوان", "todo", "tbd"}
+)  # fmt: skip
+"""Titles that nobody gave."""
+
+KNOWN_ABBREVIATIONS: frozenset[str] = frozenset(
+    """AC AD AI AM API ASCII ATM BBC BC BCE BMP CD CE CEO CERN CIA CJK CLI CMYK CPU CSS CSV CV DC DIY
+    DNA DOI DVD ECMA EPUB EU FAQ FBI FIFO GB GDP GIF GHz GMT GPS GPU GUI HD HDMI HIV HTML HTTP HTTPS
+    IBM ID IDE IEC IEEE IETF INRI IP IQ ISBN ISO ISSN IT JPEG JPG JSON KB KGB LCD LED LIFO MB MIDI
+    MIT MP3 MP4 NASA NATO NFC NGO OCR OECD OK OS OSS PC PDF PIN PM PNG PO POSIX PPS PS RAM RGB RNA
+    ROM RSS SIM SMS SOS SQL SSD SSH SVG TB TCP TIFF TLS TNT TV UDP UFO UI UK UN UNESCO UNICEF URI URL
+    URN US USA USB USD USSR UTC UTF UUID VAT VHS VIP VPN W3C WC WCAG WHO WIFI WWW XHTML XML YAML ZIP
+    ARIA DAISY MARC ORCID ISNI SPDX TEX YML""".split()
+)
+"""Abbreviations that more readers know than know their words."""
+
+
+def openings_in(phrases: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
+    """Return the phrases that a language has, or none."""
+    return phrases.get(primary(language), ())
+
+
+def primary(language: str) -> str:
+    """Return the first part of a language tag: `en` of `en-GB`."""
+    return language.partition("-")[0].lower()

@@ -1,0 +1,49 @@
+"""Name places of the author's text, and quote it in findings."""
+
+from __future__ import annotations
+
+from everyleaf.diagnostics import Position
+from everyleaf.model import Element, Publication
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def place_of(element: Element) -> Position:
+    """Return the author's place of an element."""
+    return Position.parse(element.get("data-source", ""))
+
+
+def words_of(element: Element) -> str:
+    """Return an element's text on one line, shortened to 60 characters."""
+    return quote("".join(str(t) for t in element.itertext()))
+
+
+def quote(text: str) -> str:
+    """Return a text on one line, shortened to 60 characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def list_of(things: list[str], most: int = 4) -> str:
+    """Return `a, b and c`; those beyond `most` are counted."""
+    if len(things) > most:
+        return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+def locate(words: str, place: Position, publication: Publication, lines: int = 40) -> Position:
+    """Return the first place of words at or behind the line where their element begins.
+
+    They are looked for in at most so many lines of the source; where they are not found, as when
+    markup stands among them, the answer is the place that was given.
+    """
+    # The place names the file as the user did; a source, as its folder knows it.
+    source = next((s for s in publication.sources if f"/{place.path}".endswith(f"/{s.path}")), None)
+    if source is None or place.line is None:
+        return place
+    text = source.data.decode("utf-8-sig", "replace").splitlines()
+    for number in range(place.line - 1, min(place.line - 1 + lines, len(text))):
+        start = (place.column or 1) - 1 if number == place.line - 1 else 0
+        if (column := text[number].find(words, start)) >= 0:
+            return Position(place.path, number + 1, column + 1)
+    return place
