@@ -27,6 +27,8 @@ from everyleaf.model import Element, Publication
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NESTED = ("subchapter",)
 """Chunks that go on under the head of what they stand in."""
+_SHORT_TABLE = 8
+"""Rows of a table that is kept on one page."""
 
 
 def furnish_pages(document: Element, publication: Publication) -> None:
@@ -42,6 +44,9 @@ def furnish_pages(document: Element, publication: Publication) -> None:
         if start is not None:
             start.set(f"data-{matter}-start", "")
     _mark_links(document)
+    for table in document.iter("table"):
+        if len(list(table.iter("tr"))) <= _SHORT_TABLE:
+            table.set("data-short", "")
     for section in document.iterfind(".//*[@role='doc-index']"):
         for entry in section.iter("li"):
             entry.set("data-entry", _entry_words(entry))
@@ -82,11 +87,21 @@ def _set_heads(chunk: Element, title: str, right_to_left: bool) -> None:
         return
     part = next((a for a in chunk.iterancestors() if a.get("data-chunk") == "part"), None)
     above = next(part.iter(*HEADINGS), None) if part is not None else None
-    recto = heading.get("data-plain", "")
-    verso = title if above is None else above.get("data-plain", "")
+    recto = _head(heading)
+    verso = title if above is None else _head(above)
     # on the heading, which stands on one page: a section says it again on each of its pages
     heading.set("data-left-head", recto if right_to_left else verso)
     heading.set("data-right-head", verso if right_to_left else recto)
+
+
+def _head(heading: Element) -> str:
+    """Return a heading on one line, its number set apart."""
+    words = heading.get("data-plain", "")
+    first = next(iter(heading), None)
+    if first is None or "number" not in first.get("class", "").split():
+        return words
+    number = plain_text(first)
+    return f"{number}\u2002{words.removeprefix(number).lstrip()}"
 
 
 def _mark_links(document: Element) -> None:
