@@ -29,6 +29,7 @@ from everyleaf.read.anchors import lead_links
 from everyleaf.read.article import read_article
 from everyleaf.read.book import read_book
 from everyleaf.read.book_file import BOOK_FILE
+from everyleaf.read.lenient import mend_article_ranks, mend_trees, soften
 from everyleaf.read.marks import finish_marks
 from everyleaf.read.math_words import add_words
 from everyleaf.read.project import (
@@ -78,6 +79,12 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
         findings += pictures.read(page.roots, page.file)
     cover, problems_of_cover = _read_cover(text.materials, pictures)
     findings += problems_of_cover
+    fonts = (*read_fonts(library.folder), *packaged_fonts())
+    if lenient:
+        if not is_book:
+            findings += mend_article_ranks(text.divisions[0].body)
+        findings += mend_trees(text.divisions, metadata.language, fonts, library)
+        findings = soften(findings)
     metadata = dataclasses.replace(
         metadata,
         attributions=(*metadata.attributions, *text.attributions, *finished.attributions),
@@ -92,7 +99,7 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
         bibliography=finished.bibliography,
         cover=cover,
         resources=pictures.resources(),
-        fonts=(*read_fonts(library.folder), *packaged_fonts()),
+        fonts=fonts,
         templates=read_templates(library.folder),
     )
     return Reading(manuscript, tuple(findings))

@@ -26,10 +26,14 @@ from everyleaf.read.markdown import Dialect, Origin, parse_markdown
 from everyleaf.read.mdbook import tidy
 from everyleaf.read.named_files import find_named
 from everyleaf.read.project import Library
+from everyleaf.read.ranks import mend_ranks
 from everyleaf.read.settings import NamedFile
 from everyleaf.read.summary import read_summary
 from everyleaf.read.text import Text
 from everyleaf.read.tree import build_tree
+
+_UNTITLED = ("dedication", "epigraph")
+"""Kinds that need no title of their own."""
 
 
 @dataclass
@@ -149,19 +153,18 @@ def _titled(reading: _Reading, entry: Entry) -> _Growing:
     """Return a part that has a title and no words of its own."""
     body = etree.Element("article")
     body.set("data-source", str(entry.position))
-    _put_title(body, entry)
+    _put_title(body, entry.title or "", entry.position)
     page = Page("", (body,))
     reading.pages.append(page)
     return _Growing(entry, page, ChapterMatter(), body, None, [])
 
 
-def _put_title(body: Element, entry: Entry) -> None:
-    """Put the title that the order gives before what a file says; changes the body."""
-    line = entry.position.line or 1
-    title = build_tree(parse_markdown("\n" * (line - 1) + f"# {entry.title}", entry.position.path))
-    heading = title.body[0]
+def _put_title(body: Element, title: str, place: Position) -> None:
+    """Put a title before what a file says; changes the body."""
+    text = "\n" * ((place.line or 1) - 1) + f"# {title}"
+    heading = build_tree(parse_markdown(text, place.path)).body[0]
     for element in heading.iter():
-        element.set("data-source", str(entry.position))
+        element.set("data-source", str(place))
     body.insert(0, heading)
 
 
@@ -210,31 +213,26 @@ def _read_file(reading: _Reading, entry: Entry) -> _Growing | None:
 
 
 def _check_title(reading: _Reading, entry: Entry, body: Element, path: str) -> None:
-    """Make sure that the first element is the title; changes the body."""
+    """Make sure that a title comes first, and that no rank is skipped below it; changes the body."""
     headings = list(body.iter(*HEADINGS))
-    if reading.mdbook and headings and headings[0].getprevious() is None:
-        _raise_ranks(headings)
     first = body[0] if len(body) else None
-    if first is not None and first.tag == "h1":
+    if first is not None and (first.tag == "h1" or (reading.mdbook and first in headings)):
+        rank = int(str(first.tag)[1])
+        first.tag = "h1"
+        reading.findings += mend_ranks(headings[1:], rank, one_title=not reading.mdbook)
         return
+    reading.findings += mend_ranks(headings, one_title=not reading.mdbook)
     if entry.title is not None:
-        _put_title(body, entry)
-        return
-    reading.findings.append(
-        Diagnostic(
-            "chapter-title-missing",
-            "error",
-            "the file does not begin with a title",
-            "Begin its text with `# Title`; its sections begin with ##.",
-            Position.parse(first.get("data-source", ""))
-            if first is not None
-            else Position(path, 1),
+        _put_title(body, entry.title, entry.position)
+    elif entry.kind not in _UNTITLED:
+        place = Position.parse(first.get("data-source", "")) if first is not None else None
+        reading.findings.append(
+            Diagnostic(
+                "chapter-title-missing",
+                "error",
+                "the file does not begin with a title",
+                "Begin its text with `# Title`; its sections begin with ##.",
+                place or Position(path, 1),
+            )
         )
-    )
-
-
-def _raise_ranks(headings: list[Element]) -> None:
-    """Let a file of mdBook's begin with the highest rank; changes the headings."""
-    more = int(str(headings[0].tag)[1]) - 1
-    for heading in headings:
-        heading.tag = f"h{max(int(str(heading.tag)[1]) - more, 1 if heading is headings[0] else 2)}"
+        _put_title(body, posixpath.splitext(posixpath.basename(path))[0], Position(path, 1, 1))

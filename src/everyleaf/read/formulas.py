@@ -31,6 +31,9 @@ def add_block_formula(growth: Growth, token: Token) -> None:
             "Close it with $$ before the next empty line.",
             place,
         )
+        growth.open("p", place)
+        growth.text(token.content)
+        growth.close()
         return
     trailing = token.meta[dollar_math.TRAILING]
     attributes = parse_attributes(trailing) if trailing else {}
@@ -59,6 +62,9 @@ def _put(
             "Mend the TeX there; the commands of LaTeX with amsmath and amssymb are known.",
             growth.parsed.position(growth.line, token, growth.content, dollars + made.offset),
         )
+        growth.open("code", growth.here(token))
+        growth.text(" ".join(token.content.split()))
+        growth.close()
     elif len(made):  # one that only defines commands shows nothing
         words = attributes.pop("alt", "").strip()
         if words:

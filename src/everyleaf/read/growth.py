@@ -17,6 +17,9 @@ from everyleaf.model import Element
 from everyleaf.read.markdown import ParsedMarkdown
 from everyleaf.read.math import TexConverter
 
+NO_ALT = "data-no-alt"
+"""Attribute of an image whose author says nothing about it."""
+
 
 @dataclass
 class Growth:

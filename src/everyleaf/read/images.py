@@ -6,7 +6,7 @@ from markdown_it.token import Token
 
 from everyleaf.read import citation_marks
 from everyleaf.read.attributes import clean_attributes, given_attributes
-from everyleaf.read.growth import Growth
+from everyleaf.read.growth import NO_ALT, Growth
 from everyleaf.read.image_credits import show_attributes
 
 
@@ -52,6 +52,7 @@ def add_image(growth: Growth, token: Token) -> None:
             place,
             "WCAG 2.2 SC 1.1.1",
         )
+        attributes[NO_ALT] = ""
     if title := token.attrs.get("title"):
         growth.error(
             "image-caption-misplaced",

@@ -204,6 +204,11 @@ class Library:
             self._read[name] = read_source(self.folder / name, name)
         return self._read[name]
 
+    def lines(self, path: str) -> list[str]:
+        """Return the lines of a file that was read, by its path in findings."""
+        source = next((s for s in self._read.values() if s.path == path), None)
+        return source.text.split("\n") if source else []
+
     def sources(self) -> tuple[SourceFile, ...]:
         """Return what was read, in the order of its first use."""
         return tuple(as_source_file(source) for source in self._read.values())

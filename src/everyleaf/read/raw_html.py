@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from everyleaf.diagnostics import Position
 from everyleaf.read import mdbook
 from everyleaf.read.attributes import clean_attributes
-from everyleaf.read.growth import Growth
+from everyleaf.read.growth import NO_ALT, Growth
 from everyleaf.read.links import open_address
 from everyleaf.read.listings import close_listing, open_listing
 
@@ -144,7 +144,7 @@ class _SafeHtml(HTMLParser):
     def __init__(self, growth: Growth, place: Callable[[int, int], Position]) -> None:
         super().__init__(convert_charrefs=True)
         self._growth, self._place = growth, place
-        self._refused = False
+        self._refused = self._mute = False
         self._mdbook = growth.parsed.dialect.mdbook
 
     def _open_mdbook(self, tag: str, given: dict[str, str]) -> bool:
@@ -180,8 +180,14 @@ class _SafeHtml(HTMLParser):
                     "the image has no alternative text",
                     'Say in alt="…" what the image says, or mark decoration with alt="".',
                 )
+                kept[NO_ALT] = ""
             alt = " ".join(given.get("alt", "").split())
-            kept = clean_attributes(growth, kept, place) | {"src": given.get("src", ""), "alt": alt}
+            silent = {NO_ALT: kept.pop(NO_ALT)} if NO_ALT in kept else {}
+            kept = (
+                clean_attributes(growth, kept, place)
+                | silent
+                | {"src": given.get("src", ""), "alt": alt}
+            )
             growth.open("img", place, kept)
             growth.close()
         elif tag == "hr":
@@ -245,6 +251,7 @@ class _SafeHtml(HTMLParser):
             return
         if tag not in SAFE_TAGS:
             self._refused = True
+            self._mute = tag in ("script", "style")
             self._error(
                 "html-not-allowed",
                 f"the HTML element <{tag}> is not passed through",
@@ -288,6 +295,7 @@ class _SafeHtml(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element; a stray end tag is a finding."""
+        self._mute = False
         if self._mdbook and self._close_mdbook(tag):
             return
         tag = mdbook.RENAMED.get(tag, tag) if self._mdbook else tag
@@ -302,6 +310,8 @@ class _SafeHtml(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Pass text on; text where none can stand is a finding."""
+        if self._mute:  # orders to a browser are no words
+            return
         parent = str(self._growth.stack[-1].tag)
         stray = parent in (*_TABLE_PARTS, "article", "aside", "blockquote")
         if data.strip() and stray and not self._refused:

@@ -20,6 +20,9 @@ from PIL import Image
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element, Resource
 
+FAILED = "data-failed"
+"""Attribute of an image that cannot be shown."""
+
 MAX_BYTES = 32 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 
@@ -62,7 +65,9 @@ class Pictures:
             found = self.read_one(source, place, posixpath.dirname(file))
             if isinstance(found, Resource):
                 image.set("src", found.path)
-            elif (where := posixpath.join(posixpath.dirname(file), source)) not in self._failed:
+                continue
+            image.set(FAILED, "")
+            if (where := posixpath.join(posixpath.dirname(file), source)) not in self._failed:
                 self._failed.add(where)
                 findings.append(found)
         return findings

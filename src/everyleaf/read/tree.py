@@ -166,12 +166,23 @@ def _add_special_block(growth: Growth, token: Token, tokens: Sequence[Token], in
                 "with a line of =.",
                 growth.block(token),
             )
+            _show_drawing(growth, token)
         case "footnote_block_open" | "footnote_block_close" | "footnote_anchor" | "paragraph_close":
             pass
         case _ if token.type.endswith("_close"):
             growth.close()
         case _:
             raise AssertionError(f"no rule for token {token.type}")
+
+
+def _show_drawing(growth: Growth, token: Token) -> None:
+    """Show a drawing of a table as it stands."""
+    first, last = token.map or (0, 0)
+    growth.open("pre", growth.block(token))
+    growth.open("code", growth.here())
+    growth.text("\n".join(growth.parsed.lines[first:last]))
+    growth.close()
+    growth.close()
 
 
 def _close_block(growth: Growth, kind: str) -> None:

@@ -102,6 +102,8 @@ class Words:
     credits_whole: str
     """What credits are about: the whole."""
     credits_chapters: str
+    undescribed: str
+    """What stands for the alternative text that an image lacks."""
     credits_images: str
     roles: Mapping[str, str]
     """English role → the role as credits name it."""
