@@ -23,7 +23,7 @@ ELSEWHERE = {
     # codes about files and folders: tests/test_bad_input.py
     "file-empty", "file-not-utf8", "file-unreadable", "source-missing", "source-name-repeated",
     "source-name-invalid",
-    "output-unwritable", "template-unknown", "template-invalid", "font-unreadable",
+    "output-unwritable", "citation-tool-missing", "template-unknown", "template-invalid", "font-unreadable",
     "font-embedding-forbidden", "language-detector-missing",
 }  # fmt: skip
 

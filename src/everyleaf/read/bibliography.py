@@ -77,7 +77,10 @@ def cite(
     ids = {i for root in trees for element in root.iter("*") if (i := element.get("id"))}
     cited = Cited(None, ())
     if works is not None:
-        cited = _cite(marks, works, language, place, ids)
+        try:
+            cited = _cite(marks, works, language, place, ids)
+        except PandocMissingError:
+            cited = Cited(None, (_missing_tool(place),))
     for mark in marks:  # those that could not be set stay as they were written
         mark.element.attrib.pop(CITES_ATTRIBUTE, None)
     return cited
@@ -108,18 +111,7 @@ def _cite(marks: list[_Mark], works: Works, language: str, place: Position, ids:
         )
         return Cited(None, tuple(findings))
     try:
-        bibliography = _set(marks, library.works, style, language, ids)
-    except PandocMissingError:
-        findings.append(
-            Diagnostic(
-                "citation-tool-missing",
-                "error",
-                "pandoc, which sets citations, is not there",
-                "Install it: `pip install pypandoc-binary`.",
-                place,
-            )
-        )
-        return Cited(None, tuple(findings))
+        return Cited(_set(marks, library.works, style, language, ids), tuple(findings))
     except PandocError as error:
         findings.append(
             Diagnostic(
@@ -131,7 +123,16 @@ def _cite(marks: list[_Mark], works: Works, language: str, place: Position, ids:
             )
         )
         return Cited(None, tuple(findings))
-    return Cited(bibliography, tuple(findings))
+
+
+def _missing_tool(place: Position) -> Diagnostic:
+    return Diagnostic(
+        "citation-tool-missing",
+        "error",
+        "pandoc, which sets citations, is not there",
+        "Install it: `pip install pypandoc-binary`.",
+        place,
+    )
 
 
 def _marks(roots: Sequence[tuple[Element, Element | None]]) -> Iterator[_Mark]:

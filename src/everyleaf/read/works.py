@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,18 @@ Item: TypeAlias = Mapping[str, object]
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()\"=]+)[ \t]*,", re.MULTILINE)
 _NOT_WORKS = ("comment", "string", "preamble", "xdata", "set")
 _LINE = re.compile(r"\(line (\d+), column (\d+)\):?\s*")
+
+_MATH = re.compile(r"\$([^$]+)\$")
+_IS_TEX = re.compile(r"[\\_^]|^[A-Za-z]$")
+"""What dollars of money do not hold."""
+_SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(\\[A-Za-z]+|.))")
+_SCRIPTS = {"_": "sub", "^": "sup"}
+_COMMAND = re.compile(r"\\([A-Za-z]+) ?")
+_SIGNS = {
+    "times": "×", "pm": "±", "to": "→", "rightarrow": "→", "leftrightarrow": "↔", "infty": "∞",
+    "sim": "∼", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "cdot": "·",
+    "circ": "°", "degree": "°", "varepsilon": "ε", "varphi": "φ", "ell": "ℓ", "prime": "′",
+}  # fmt: skip
 
 _COMMON_STYLES = (
     "apa chicago-author-date chicago-notes-bibliography ieee vancouver modern-language-association "
@@ -119,19 +132,74 @@ def _bibtex(path: str, text: str) -> Iterator[tuple[str, Work]]:
     try:
         items = read_bibtex(text.encode())
     except PandocError as error:
-        found = _LINE.search(str(error))
-        position = Position(path, *(int(n) for n in found.groups())) if found else Position(path, 1)
-        reason = " ".join(str(error)[found.end() if found else 0 :].split())
-        raise _UnreadableError(
-            position,
-            reason,
-            "Mend the entry there or above: a brace, a quotation mark or a comma is missing.",
-        ) from error
+        raise _broken_entry(path, text) or _as_pandoc_says(path, str(error)) from error
     assert isinstance(items, list)
     for item in items:
         key = str(item["id"])
         lines = places.get(key) or [1]
-        yield key, Work(item, Position(path, lines.pop(0) if len(lines) > 1 else lines[0]))
+        position = Position(path, lines.pop(0) if len(lines) > 1 else lines[0])
+        texts = {k: _without_math(v) for k, v in item.items() if isinstance(v, str) and "$" in v}
+        yield key, Work(item | texts, position)
+
+
+def _without_math(text: str) -> str:
+    """Say simple formulas in a title as CSL can: `H$_2$O` becomes `H<sub>2</sub>O`."""
+    return _MATH.sub(_math_as_text, text)
+
+
+def _math_as_text(match: re.Match[str]) -> str:
+    if not _IS_TEX.search(match[1]):
+        return match[0]
+    return f'<span class="nocase">{_simple_math(match[1])}</span>'
+
+
+def _simple_math(tex: str) -> str:
+    tex = _SCRIPT.sub(
+        lambda m: f"<{_SCRIPTS[m[1]]}>{_simple_math(m[2] or m[3])}</{_SCRIPTS[m[1]]}>", tex
+    )
+    tex = re.sub(r"\\(?:mathrm|mathit|mathbf|mathcal|text|textrm|textit|ensuremath)\b", "", tex)
+    said = re.sub(r"[{}]", "", _COMMAND.sub(_character, tex)).strip()
+    return tex if "\\" in said else said
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return what a command of TeX is in Unicode, if it is a Greek letter or a common sign."""
+    name = match[1]
+    if name in _SIGNS:
+        return _SIGNS[name]
+    size = "CAPITAL" if name[0].isupper() else "SMALL"
+    try:
+        return unicodedata.lookup(f"GREEK {size} LETTER {name.upper()}")
+    except KeyError:
+        return match[0]
+
+
+def _broken_entry(path: str, text: str) -> _UnreadableError | None:
+    """Find the first entry whose braces do not match: pandoc notices at the end of the file."""
+    matches = list(_ENTRY.finditer(text))
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    for match, end in zip(matches, ends, strict=True):
+        entry = re.sub(r"\\.", "", text[match.start() : end])
+        more = entry.count("{") - entry.count("}")
+        if more:
+            line = text.count("\n", 0, match.start(2)) + 1
+            return _UnreadableError(
+                Position(path, line),
+                f"braces are {'opened and never closed' if more > 0 else 'closed twice'} in the "
+                f"entry {match[2]}",
+                "Mend the braces of that entry.",
+            )
+    return None
+
+
+def _as_pandoc_says(path: str, message: str) -> _UnreadableError:
+    found = _LINE.search(message)
+    position = Position(path, *(int(n) for n in found.groups())) if found else Position(path, 1)
+    return _UnreadableError(
+        position,
+        (message[found.end() if found else 0 :].strip().splitlines() or ["it is no BibTeX"])[0],
+        "Mend the entry there or above: a brace, a quotation mark or a comma is missing.",
+    )
 
 
 def _csl_json(path: str, text: str) -> Iterator[tuple[str, Work]]:
