@@ -77,7 +77,7 @@ h2 Attribution and rights"""
 def test_every_section_has_a_name_and_every_id_is_one() -> None:
     document = composed(
         book(
-            division("epigraph", "<blockquote><p>e</p></blockquote>"),
+            division("epigraph", "<blockquote><p>e</p></blockquote>", identifier="motto"),
             division("chapter", CHAPTER.format("notes"), notes='<li id="n">x</li>'),
             division("chapter", CHAPTER.format("credits")),
         )
@@ -87,7 +87,8 @@ def test_every_section_has_a_name_and_every_id_is_one() -> None:
     for section in document.iter("section"):
         label = section.get("aria-labelledby")
         assert section.get("aria-label") or ids.count(label) == 1
-    assert select(document, ".//section[@role='doc-epigraph']").get("aria-label") == "Epigraph"
+    epigraph = select(document, ".//section[@role='doc-epigraph']")
+    assert (epigraph.get("aria-label"), epigraph.get("id")) == ("Epigraph", "motto")
     assert select(document, ".//section[@role='doc-endnotes']/h2").get("id") == "notes-2"
 
 
@@ -153,6 +154,14 @@ def test_the_imprint_says_who_published_what_and_when() -> None:
         "The Tides Rights © 2026 Publisher Example Press Date 1 November 2026 "
         "ISBN 9783161484100 Attribution and rights"
     )
+
+
+def test_contents_say_the_language_of_a_chapter() -> None:
+    document = composed(
+        book(division("chapter", '<h1 id="a">Les gens</h1>', language="fr"), language="ar")
+    )
+    link = select(document, ".//nav//a[@href='#a']")
+    assert [(e.tag, e.get("lang"), e.get("dir")) for e in link] == [("span", "fr", "ltr")]
 
 
 def test_contents_have_three_levels() -> None:

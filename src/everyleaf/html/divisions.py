@@ -131,6 +131,8 @@ def _place(
     else:
         nest_sections(section)
         section.set("aria-label", getattr(words, division.kind, words.text))
+        if division.identifier:
+            section.set("id", division.identifier)
     _rank(section, rank)
     _credit(section, division, words, own_language)
     children = tuple(

@@ -28,8 +28,6 @@ class ContentsEntry:
     """The heading's words with their inline markup, without notes and ids."""
     source: str
     children: tuple[ContentsEntry, ...] = ()
-    attributes: Markup = Markup()
-    """`lang` and `dir` of a label in another language than the contents."""
 
 
 def take_id(wanted: str, taken: set[str]) -> str:
@@ -85,17 +83,17 @@ def contents_entry(section: Element, deepest: int) -> ContentsEntry | None:
         return None
     if int(str(heading.tag)[1]) > deepest:
         return None
-    language = Markup("").join(
+    attributes = Markup("").join(
         Markup(' {}="{}"').format(name, section.get(name))
         for name in ("lang", "dir")
         if section.get(name)
     )
+    label = label_markup(heading)
     return ContentsEntry(
         heading.get("id", ""),
-        label_markup(heading),
+        Markup("<span{}>{}</span>").format(attributes, label) if attributes else label,
         heading.get("data-source", ""),
         list_contents(section, deepest),
-        language,
     )
 
 
