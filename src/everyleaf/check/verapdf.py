@@ -30,7 +30,9 @@ from everyleaf.check.verdict import (
 )
 from everyleaf.diagnostics import Diagnostic, Position
 
-Profile = Literal["ua1", "ua2", "wt1a", "2a", "3a", "4f"]
+Profile = Literal[
+    "ua1", "ua2", "wt1a", "1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u", "4", "4e", "4f"
+]  # fmt: skip
 
 JUDGE = "veraPDF"
 PROFILES: dict[Profile, tuple[str, str, str]] = {
@@ -38,8 +40,16 @@ PROFILES: dict[Profile, tuple[str, str, str]] = {
     "ua1": ("PDFUA-1", "PDF/UA-1 (ISO 14289-1)", "ISO 14289-1:2014"),
     "ua2": ("PDFUA-2-ISO32005", "PDF/UA-2 (ISO 14289-2)", "ISO 14289-2:2024"),
     "wt1a": ("WTPDF-1-0-Accessibility", "Well-Tagged PDF 1.0, accessibility", "WTPDF 1.0"),
+    "1a": ("PDFA-1A", "PDF/A-1a (ISO 19005-1)", "ISO 19005-1:2005"),
+    "1b": ("PDFA-1B", "PDF/A-1b (ISO 19005-1)", "ISO 19005-1:2005"),
     "2a": ("PDFA-2A", "PDF/A-2a (ISO 19005-2)", "ISO 19005-2:2011"),
+    "2b": ("PDFA-2B", "PDF/A-2b (ISO 19005-2)", "ISO 19005-2:2011"),
+    "2u": ("PDFA-2U", "PDF/A-2u (ISO 19005-2)", "ISO 19005-2:2011"),
     "3a": ("PDFA-3A", "PDF/A-3a (ISO 19005-3)", "ISO 19005-3:2012"),
+    "3b": ("PDFA-3B", "PDF/A-3b (ISO 19005-3)", "ISO 19005-3:2012"),
+    "3u": ("PDFA-3U", "PDF/A-3u (ISO 19005-3)", "ISO 19005-3:2012"),
+    "4": ("PDFA-4", "PDF/A-4 (ISO 19005-4)", "ISO 19005-4:2020"),
+    "4e": ("PDFA-4E", "PDF/A-4e (ISO 19005-4)", "ISO 19005-4:2020"),
     "4f": ("PDFA-4F", "PDF/A-4f (ISO 19005-4)", "ISO 19005-4:2020"),
 }
 assert set(PROFILES) == set(get_args(Profile))

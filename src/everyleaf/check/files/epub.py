@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,8 +37,9 @@ from everyleaf.check.files.markup import (
 from everyleaf.check.files.notes import Documents, notes
 from everyleaf.check.files.structure import title_of
 from everyleaf.check.files.styles import style_sheet
+from everyleaf.check.files.trace import trace_document
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Element
+from everyleaf.model import Element, Publication
 
 MAX_DOCUMENTS = 3000
 _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -81,8 +83,14 @@ class Examined:
     """None if the package document could not be read."""
 
 
-def examine_epub(data: bytes, name: str) -> Examined:
-    """Return what is found in an EPUB; `name` is what findings call the file."""
+def examine_epub(data: bytes, name: str, publication: Publication | None = None) -> Examined:
+    """Return what is found in an EPUB.
+
+    Args:
+        data: The file.
+        name: What findings call it.
+        publication: What it was made from, if it is ours, for the author's places.
+    """
     container, findings = open_container(data, name)
     if container is None:
         return Examined(tuple(findings))
@@ -96,6 +104,11 @@ def examine_epub(data: bytes, name: str) -> Examined:
         findings.append(find_fault("encryption-shuts-out", message, Position(name)))
     documents, found = _read_documents(container, package, set(locked))
     findings += found
+    if publication is not None:
+        documents = {
+            path: dataclasses.replace(d, sources=trace_document(d.root, publication))
+            for path, d in documents.items()
+        }
     for document in documents.values():
         findings += judge_document(document)
     findings += _titles(documents)

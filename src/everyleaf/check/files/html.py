@@ -5,6 +5,7 @@ Contrast and everything that needs a layout is axe's, validity is Nu's.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -29,8 +30,9 @@ from everyleaf.check.files.markup import (
     words_of,
 )
 from everyleaf.check.files.notes import notes
+from everyleaf.check.files.trace import trace_document
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Element
+from everyleaf.model import Element, Publication
 
 MAX_PAGE_BYTES = 64 * 2**20
 
@@ -44,8 +46,14 @@ class ExaminedPage:
     """None if it claims nothing."""
 
 
-def examine_html(data: bytes, name: str) -> ExaminedPage:
-    """Return what is found in an HTML page; `name` is what findings call the file."""
+def examine_html(data: bytes, name: str, publication: Publication | None = None) -> ExaminedPage:
+    """Return what is found in an HTML page.
+
+    Args:
+        data: The file.
+        name: What findings call it.
+        publication: What it was made from, if it is ours, for the author's places.
+    """
     place = Position(name)
     if len(data) > MAX_PAGE_BYTES:
         message = f"the page has {len(data) // 2**20} MiB"
@@ -55,6 +63,9 @@ def examine_html(data: bytes, name: str) -> ExaminedPage:
     except MalformedError as error:
         message = f"the page cannot be read: {error.reason}"
         return ExaminedPage((find_fault("file-damaged", message, place),))
+    if publication is not None:
+        sources = trace_document(document.root, publication)
+        document = dataclasses.replace(document, sources=sources)
     findings = [
         *judge_document(document),
         *_page_rules(document),

@@ -22,6 +22,8 @@ from everyleaf.check.files.markup import (
     shorten,
     text_of,
 )
+from everyleaf.check.rules.phrases import primary
+from everyleaf.check.rules.scripts import scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 
@@ -32,36 +34,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 """BCP 47, as to its form."""
-_SCRIPTS: dict[str, frozenset[str]] = {
-    "ARABIC": frozenset("ar fa ur ps sd ckb ug ks ku az pa ms bal lrc mzn pnb arz".split()),
-    "HEBREW": frozenset("he iw yi lad jrb".split()),
-    "CYRILLIC": frozenset(
-        "ru uk be bg mk sr mn kk ky tg uz az tt ba cv os ce ab av bs hr sh cu sah tyv myv mdf udm "
-        "kv chm rue cnr crh gag tk ro".split()
-    ),
-    "GREEK": frozenset("el grc pnt cop".split()),
-    "DEVANAGARI": frozenset("hi mr ne sa mai bho kok doi brx ks sd awa new pi".split()),
-    "BENGALI": frozenset("bn as mni".split()),
-    "TAMIL": frozenset({"ta"}),
-    "TELUGU": frozenset({"te"}),
-    "THAI": frozenset({"th"}),
-    "GEORGIAN": frozenset("ka xmf lzz".split()),
-    "ARMENIAN": frozenset({"hy", "hyw", "xcl"}),
-    "ETHIOPIC": frozenset("am ti gez".split()),
-    "HANGUL": frozenset({"ko"}),
-    "HIRAGANA": frozenset({"ja"}),
-    "KATAKANA": frozenset({"ja", "ain"}),
-    "CJK": frozenset("zh ja ko yue wuu nan hak cmn lzh".split()),
-}
-_NOT_LATIN = frozenset(
-    "ar fa ur ps he yi ru uk be bg mk mn kk ky tg el grc hi mr ne sa bn as ta te th ka hy am ti ko "
-    "ja zh".split()
-)
 _RIGHT_TO_LEFT = frozenset("ar fa ur he iw yi ps sd ckb ug dv syr arc".split())
 _BLOCKS = frozenset(
     "p li td th h1 h2 h3 h4 h5 h6 figcaption caption dd dt blockquote pre div section body summary "
     "address aside article".split()
 )
+_NO_LANGUAGE = frozenset({"mul", "und", "zxx"})
 _UNSPOKEN = frozenset({"script", "style", "template"})
 _VERBATIM = frozenset({"math", "code", "pre", "svg", "kbd", "samp", "var"})
 
@@ -87,15 +65,17 @@ def document_language(document: ContentDocument) -> Iterator[Diagnostic]:
 def language_parts(document: ContentDocument) -> Iterator[Diagnostic]:
     """Find words in a script that the language in force is not written in."""
     for element, text in _texts(document.root):
-        language = language_of(element).casefold().split("-")[0]
-        if not language or language in ("mul", "und", "zxx"):
+        language = language_of(element)
+        if not language or primary(language) in _NO_LANGUAGE:
             continue
-        for script, run in _foreign_runs(text, language):
-            names = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese"}
-            kind = names.get(script, script.capitalize())
-            message = f"“{shorten(run)}” is written in {kind} letters, but marked as {language}"
-            yield find_fault("language-part-missing", message, document.at(element))
-            break
+        for stretch in stretches(text):
+            if stretch.script not in scripts_of(language):
+                message = (
+                    f"“{shorten(stretch.words)}” is written in {stretch.script} script, but marked "
+                    f"as {language}"
+                )
+                yield find_fault("language-part-missing", message, document.at(element))
+                break
 
 
 def languages_lost(documents: Sequence[ContentDocument]) -> Iterator[Diagnostic]:
@@ -191,41 +171,3 @@ def _texts(root: Element) -> Iterator[tuple[Element, str]]:
             if child.tail and child.tail.strip():
                 yield element, child.tail
         stack += [child for child in reversed(element) if isinstance(child.tag, str)]
-
-
-def _foreign_runs(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield (script, words) for letters in scripts that a language is not written in."""
-    if text.isascii() or language not in _NOT_LATIN and not any(ord(c) > 0x36F for c in text):
-        return
-    run, script = "", ""
-    for character in f"{text} ":
-        own = _script(character)
-        if own and own == script:
-            run += character
-            continue
-        if own or not script or character in "\n\r\t" or not (character == " " or run):
-            if script and _counts(run, script, language):
-                yield script, run.strip()
-            run, script = (character, own) if own else ("", "")
-        elif character == " " or not character.isalnum():
-            run += character
-        else:
-            if _counts(run, script, language):
-                yield script, run.strip()
-            run, script = "", ""
-    if script and _counts(run, script, language):
-        yield script, run.strip()
-
-
-def _counts(run: str, script: str, language: str) -> bool:
-    letters = sum(c.isalpha() for c in run)
-    least = 1 if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL") else 3
-    return letters >= least + (script == "CJK") and language not in _SCRIPTS[script]
-
-
-def _script(character: str) -> str:
-    """Return the script of a letter if it is one that languages are told apart by."""
-    if ord(character) < 0x370 or not character.isalpha():
-        return ""
-    script = unicodedata.name(character, "").split(" ")[0].split("-")[0]
-    return script if script in _SCRIPTS else ""

@@ -39,9 +39,14 @@ class ContentDocument:
     """Line and column of each element; empty where only lines are known."""
     ids: Mapping[str, Element] = field(repr=False)
     """Each id and the first element that has it."""
+    sources: Mapping[Element, Position] = field(default_factory=dict, repr=False)
+    """Of a file of ours, the author's places."""
 
     def at(self, element: Element) -> Position:
-        """Return the place of an element."""
+        """Return the place of an element: the author's, if it is known."""
+        source = self.sources.get(element)
+        if source is not None:
+            return source
         place = self.columns.get(element)
         if place is not None:
             return Position(self.name, *place)
