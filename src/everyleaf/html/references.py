@@ -7,12 +7,12 @@ adds, “ (page 12)”, waits in `data-page-words`: only the layout knows the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 from markupsafe import Markup
 
-from everyleaf.diagnostics import Diagnostic, Position, suggest
+from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.html.headings import HEADINGS, label_markup
 from everyleaf.html.languages import language_at, mark_language, words_at
 from everyleaf.html.numbering import Target, label_of
@@ -25,8 +25,7 @@ CLASS = "cross-reference"
 def fill_references(
     roots: Sequence[Element], targets: Mapping[str, Target], language: str
 ) -> tuple[Diagnostic, ...]:
-    """Write every reference's words; changes the trees. Return those that lead to nothing."""
-    known = {e.get("id", ""): e for root in roots for e in root.iter(etree.Element) if e.get("id")}
+    """Write every reference's words; changes the trees. Report those that there are no words for."""
     references = [
         link
         for root in roots
@@ -42,7 +41,7 @@ def fill_references(
         words = words_at(link, language)
         full = link.attrib.pop("data-form", "full") != "number"
         if target is None or not _name(link, target, words, full, language):
-            findings.append(_missing(link, identifier, known, targets))
+            findings.append(_unnamed(link, identifier))
             link.text = identifier
         if link.attrib.pop("data-page", None):
             link.set("data-page-words", words.page_reference.replace("{page}", "{}"))
@@ -69,27 +68,11 @@ def _name(link: Element, target: Target, words: Words, full: bool, language: str
     return True
 
 
-def _missing(
-    link: Element, identifier: str, known: Mapping[str, Element], targets: Mapping[str, Target]
-) -> Diagnostic:
-    position = Position.parse(link.get("data-source", ""))
-    if identifier in known:
-        return Diagnostic(
-            "reference-missing",
-            "error",
-            f"the reference @{identifier} leads to something without a number or a title",
-            f"Give it a caption, or link to it with words of your own: `[words](#{identifier})`.",
-            position,
-        )
+def _unnamed(link: Element, identifier: str) -> Diagnostic:
     return Diagnostic(
-        "reference-missing",
+        "reference-unnamed",
         "error",
-        f"the reference @{identifier} leads to nothing",
-        f"Give what is meant the id `{{#{identifier}}}`, or mend the reference."
-        f"{suggest(identifier, _nameable(targets))}",
-        position,
+        f"@{identifier} refers to something that has neither a number nor a title",
+        f"Put the id on a heading, a caption or a formula, or write `[words](#{identifier})`.",
+        Position.parse(link.get("data-source", "")),
     )
-
-
-def _nameable(targets: Mapping[str, Target]) -> Iterable[str]:
-    return (identifier for identifier in targets if identifier)
