@@ -329,6 +329,5 @@ def _title(chunk: Element, piece: Element, metadata: Metadata) -> str:
     heading = next(piece.iter(*HEADINGS), None)
     if heading is None:
         heading = next(chunk.iter(*HEADINGS), None)
-    if kind == "text" or heading is None:
-        return metadata.title
-    return f"{plain_text(heading)} – {metadata.title}"
+    name = chunk.get("aria-label", "") if heading is None else plain_text(heading)
+    return f"{name} – {metadata.title}" if name and kind != "text" else metadata.title

@@ -23,7 +23,6 @@ from everyleaf.accessibility import describe, describe_cover
 from everyleaf.chunks import Chunk, list_headings, split_chunks
 from everyleaf.epub.content import (
     STYLESHEET,
-    ContentDocument,
     Language,
     write_content_document,
 )
@@ -46,6 +45,8 @@ from everyleaf.words import Words, find_words
 
 _COVER = "cover.xhtml"
 _COVER_STEM = "images/cover"
+_COVER_NODE = -1
+"""Stands for the number of the cover, which the document does not have."""
 
 
 def write(publication: Publication, page_starts: Sequence[PageStart], cover_png: bytes) -> bytes:
@@ -64,18 +65,23 @@ def write(publication: Publication, page_starts: Sequence[PageStart], cover_png:
     sources = _place_resources(publication.resources, cover)
     language = Language(metadata.language, metadata.direction)
 
+    cover_body = _cover_body(cover)
     bodies = [_body(chunk) for chunk in chunks]
-    breaks = place_page_breaks(bodies, page_starts)
-    for chunk in chunks:
-        inflect(chunk)
+    names = [_COVER, *(chunk.file_name for chunk in chunks)]
+    breaks = place_page_breaks([cover_body, *bodies], _send_to_cover(page_starts, words))
+    inflect(cover_body)
+    for body, chunk in zip(bodies, chunks, strict=True):
+        inflect(body, chunk)
     nav_body = bodies[[chunk.kind for chunk in chunks].index("contents")]
     if breaks:
-        hrefs = [(chunks[b.document].file_name, b) for b in breaks]
+        hrefs = [(names[b.document], b) for b in breaks]
         nav_body.append(make_page_list(hrefs, words))
     landmarks = [Landmark("cover", words.cover, _COVER), *find_landmarks(chunks, words)]
     nav_body.append(make_landmarks(landmarks, words))
 
-    documents = [_write_cover(cover, metadata.title, words, language)]
+    place = _cover_place(cover)
+    title = f"{words.cover} – {metadata.title}"
+    documents = [write_content_document(_COVER, title, cover_body, language, {place: place})]
     for chunk, body in zip(chunks, bodies, strict=True):
         properties = ("nav",) if chunk.kind == "contents" else ()
         documents.append(
@@ -132,14 +138,21 @@ def _cover_place(cover: Cover) -> str:
     return f"{_COVER_STEM}.{suffix}"
 
 
-def _write_cover(cover: Cover, title: str, words: Words, language: Language) -> ContentDocument:
+def _cover_body(cover: Cover) -> Element:
     body = etree.Element("body", {"data-epub-type": "cover", "class": "cover"})
-    place = _cover_place(cover)
-    image = etree.SubElement(body, "img", src=place, role="doc-cover")
+    holder = etree.SubElement(body, "div", {"data-node": str(_COVER_NODE)})
+    image = etree.SubElement(holder, "img", src=_cover_place(cover), role="doc-cover")
+    image.set("data-epub-type", "cover")
     image.set("alt", cover.alt)
-    return write_content_document(
-        _COVER, f"{words.cover} – {title}", body, language, {place: place}
-    )
+    return body
+
+
+def _send_to_cover(page_starts: Sequence[PageStart], words: Words) -> list[PageStart]:
+    """Return the page starts; a printed cover, which no text stands on, is this edition's cover."""
+    starts = list(page_starts)
+    if starts and starts[0].label == words.cover:
+        starts[0] = PageStart(words.cover, _COVER_NODE, 0)
+    return starts
 
 
 def _place_resources(resources: Sequence[Resource], cover: Cover) -> dict[str, str]:

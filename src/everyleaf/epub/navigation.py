@@ -151,13 +151,13 @@ def find_landmarks(chunks: Sequence[Chunk], words: Words) -> list[Landmark]:
         if term is None or term in found:
             continue
         heading = next(chunk.root.iter(*HEADINGS), None)
-        label = chunk.title if heading is None else plain_text(heading)
+        label = plain_text(heading) if heading is not None else chunk.title
         href = chunk.file_name
         if chunk.kind == "title":
             label = words.title_page
-        elif chunk.kind == "half-title":
-            label = words.half_title
-        elif chunk.kind == "contents":
+        elif heading is None:  # what a book has without a heading, words has a name for
+            label = getattr(words, chunk.kind.replace("-", "_"), chunk.title)
+        if chunk.kind == "contents":
             href += f"#{chunk.root.get('id')}"
         found[term] = Landmark(term, label, href)
     return list(found.values())

@@ -37,15 +37,18 @@ _CLASSES = {"locator": "index-locator", "index-see": "index-xref-preferred"}
 """Class of an element in an index → its term."""
 
 
-def inflect(chunk: Chunk) -> None:
-    """Give the elements of a chunk their terms as `data-epub-type`; changes the chunk's tree.
+def inflect(body: Element, chunk: Chunk | None = None) -> None:
+    """Give the elements of a body their terms as `data-epub-type`; changes the tree.
 
     What has one already keeps it.
+
+    Args:
+        body: The `<body>` of the content document.
+        chunk: What it holds; None for the cover.
     """
-    root = chunk.root
-    if chunk.kind in KINDS:
-        _set(root, KINDS[chunk.kind])
-    for element in root.iter(etree.Element):
+    if chunk is not None and chunk.kind in KINDS:
+        _set(chunk.root, KINDS[chunk.kind])
+    for element in body.iter(etree.Element):
         role = element.get("role", "").partition(" ")[0]
         if role.startswith("doc-"):
             _set(element, _OTHER_TERMS.get(role, role.removeprefix("doc-")))

@@ -33,6 +33,13 @@ def mark_pages(document: Element, page_starts: Sequence[PageStart], words: Words
         if marker.get("role") == "doc-pagebreak":
             # axe-core 4.14 refuses aria-label on a <span> with this role, which DPUB-ARIA allows
             marker.set("title", marker.attrib.pop("aria-label"))
+            following = marker.getnext()
+            if (
+                following is not None
+                and not marker.tail
+                and following.get("role") == marker.get("role")
+            ):
+                marker.set("class", "blank-page")
     page_list = _make_page_list(breaks, words)
     contents = next((n for n in body.iter("nav") if n.get("role") == "doc-toc"), None)
     main = next(body.iter("main"), None)
