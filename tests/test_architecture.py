@@ -27,6 +27,7 @@ LAYERS = (
         "formulas",
         "index_pages",
         "page_breaks",
+        "relators",
         "template",
         "typefaces",
         "vocabulary",

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from everyleaf.read.relators import ROLE_WORDS
+from everyleaf.relators import ROLE_WORDS
 from everyleaf.words import Words, find_words, languages
 
 ASKED_FOR = "en fr de es pt tr az id ru ar fa zh ja".split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from everyleaf.model import License, Settings
+from everyleaf.model import Contributor, License, Settings
 from tests.html.books import book, composed, division, outline, select, text_of
 
 CHAPTER = (
@@ -139,6 +139,23 @@ def test_a_chapter_of_its_own_people_and_terms() -> None:
     assert [text_of(e) for e in chapter][1:3] == [
         "Par Émile Essai et Ada Example",
         "© 2025 Émile Essai. Licence: CC BY 4.0.",
+    ]
+
+
+def test_who_helped_is_named_with_the_role() -> None:
+    people = (
+        Contributor("Ada Example"),
+        Contributor("Tove Test", role="trl"),
+        Contributor("Ida Ink", role="ill"),
+        Contributor("Per Pen", role="ill"),
+        Contributor("Pia Paper", role="ppm"),
+    )
+    document = composed(book(division("chapter", '<h1 id="a">A</h1>'), contributors=people))
+    assert [text_of(e) for e in document.findall(".//header//p[@class]")][:4] == [
+        "By Ada Example",
+        "Translator: Tove Test",
+        "Illustrator: Ida Ink and Per Pen",
+        "ppm: Pia Paper",
     ]
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.html.book_index import make_index
-from everyleaf.html.bylines import name_people
+from everyleaf.html.bylines import name_authors, name_helpers
 from everyleaf.html.contents import list_publication
 from everyleaf.html.credits import credit_captions, group_credits, name_role
 from everyleaf.html.divisions import (
@@ -35,7 +35,7 @@ from everyleaf.html.lists import make_lists
 from everyleaf.html.notes import close_with_notes, gather_notes, link_notes
 from everyleaf.html.numbering import number_publication
 from everyleaf.html.references import fill_references
-from everyleaf.model import Attribution, Element, Manuscript, Metadata
+from everyleaf.model import Attribution, Contributor, Element, Manuscript, Metadata
 from everyleaf.template import (
     fill_template,
     refuse_what_runs_or_fetches,
@@ -69,7 +69,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     taken = {e.get("id", "") for root in roots for e in root.iter(etree.Element) if e.get("id")}
     ids = {name: take_id(name, taken) for name in _FURNITURE_IDS}
 
-    targets = number_publication(placed, settings, language)
+    targets = number_publication(placed, settings, language, taken)
     findings = [*fill_references(roots, targets, language)]
     link_notes(divisions)
     index = Markup()
@@ -138,6 +138,12 @@ def _fill(manuscript: Manuscript, words: Words, values: Mapping[str, object]) ->
     def date(day: datetime.date) -> str:
         return format_date(day, "long", locale=locale)
 
+    def authors(people: Sequence[Contributor]) -> Markup:
+        return name_authors(people, words, metadata.language)
+
+    def helpers(people: Sequence[Contributor]) -> tuple[Markup, ...]:
+        return name_helpers(people, words, metadata.language)
+
     def role(credit: Attribution) -> Markup:
         return name_role(credit, words)
 
@@ -149,8 +155,11 @@ def _fill(manuscript: Manuscript, words: Words, values: Mapping[str, object]) ->
             "settings": manuscript.settings,
             "words": words,
             "furniture": write_attributes(words),
-            "byline": name_people(metadata.contributors, words, metadata.language),
-            "people": lambda people: name_people(people, words, metadata.language),
+            "byline": authors(metadata.contributors),
+            "helpers": helpers(metadata.contributors),
+            "people": lambda people: Markup(". ").join(
+                line for line in (authors(people), *helpers(people)) if line
+            ),
             "date": date,
             "role": role,
             **values,

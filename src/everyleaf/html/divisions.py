@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias
 from lxml import etree
 from markupsafe import Markup
 
-from everyleaf.html.bylines import write_byline, write_rights
+from everyleaf.html.bylines import write_bylines, write_rights
 from everyleaf.html.headings import HEADINGS, nest_sections
 from everyleaf.html.languages import direction_of
 from everyleaf.model import Division, DivisionKind, Element, Manuscript
@@ -154,11 +154,9 @@ def _rank(section: Element, rank: int) -> None:
 def _credit(section: Element, division: Division, words: Words, language: str) -> None:
     """Put who wrote a division, and its terms, under its heading; changes the section."""
     place = 1 if heading_of(section) is not None else 0
-    lines = (
-        write_byline(division.contributors, words, language),
-        write_rights(division.rights, division.license, words),
-    )
-    for number, line in enumerate(line for line in lines if line is not None):
+    lines = write_bylines(division.contributors, words, language)
+    rights = write_rights(division.rights, division.license, words)
+    for number, line in enumerate([*lines, *([rights] if rights is not None else [])]):
         section.insert(place + number, line)
 
 

@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias
 from lxml import etree
 
 from everyleaf.html.divisions import Placed, heading_of
-from everyleaf.html.headings import HEADINGS
+from everyleaf.html.headings import HEADINGS, take_id
 from everyleaf.html.languages import mark_language, words_at
 from everyleaf.model import Element, Settings
 from everyleaf.words import Words
@@ -51,11 +51,14 @@ def label_of(words: Words, kind: Kind, number: str) -> str:
 
 
 def number_publication(
-    placed: Iterable[Placed], settings: Settings, language: str
+    placed: Iterable[Placed], settings: Settings, language: str, taken: set[str]
 ) -> dict[str, Target]:
-    """Number everything; changes the sections. Return id → what it is."""
+    """Number everything; changes the sections and `taken`. Return id → what it is.
+
+    What is numbered gets an id, `figure-2-1`, if its author gave it none.
+    """
     targets: dict[str, Target] = {}
-    counters = _Counters(settings, language, targets)
+    counters = _Counters(settings, language, targets, taken)
     for one in placed:
         counters.number_division(one)
         for heading in one.section.iter(*HEADINGS):  # those inside an aside, say
@@ -67,7 +70,10 @@ def number_publication(
 class _Counters:
     """The numbers that go on from division to division."""
 
-    def __init__(self, settings: Settings, language: str, targets: dict[str, Target]) -> None:
+    def __init__(
+        self, settings: Settings, language: str, targets: dict[str, Target], taken: set[str]
+    ) -> None:
+        self.taken = taken
         self.settings = settings
         self.language = language
         self.targets = targets
@@ -163,8 +169,9 @@ class _Counters:
             number = str(self.things[kind, prefix])
             number = f"{prefix}.{number}" if prefix else number
         words = words_at(element, self.language)
-        if identifier := element.get("id"):
-            self.targets[identifier] = Target(kind, element, number)
+        if not element.get("id"):
+            element.set("id", take_id(f"{kind}-{number.replace('.', '-')}", self.taken))
+        self.targets[element.get("id", "")] = Target(kind, element, number)
         if kind == "equation":
             mark = etree.SubElement(element, "span", {"class": "equation-number"})
             mark.text = f"({number})"

@@ -2,7 +2,8 @@
 
 The reader leaves `<a class="cross-reference">` without words, because only the finished numbering
 knows them. What has no number is called by its title, in quotation marks. What the printed edition
-adds, “ (page 12)”, waits in `data-page-words`: only the layout knows the page.
+adds, “ (page 12)”, waits in `data-page-words`: only the layout knows the page. References to nothing
+are reported where they are read.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ import yaml
 
 from everyleaf.model import Attribution, Contributor
 from everyleaf.read.licenses import read_license
-from everyleaf.read.relators import RELATORS, ROLE_WORDS
 from everyleaf.read.yaml_fields import (
     Context,
     read_date,
@@ -22,12 +21,10 @@ from everyleaf.read.yaml_fields import (
     read_url,
     suggest,
 )
+from everyleaf.relators import RELATORS, ROLE_OF, ROLE_WORDS
 
 _AUTHOR_KEYS = ("name", "sort", "role", "id")
 _ATTRIBUTION_KEYS = ("role", "name", "title", "place", "url", "date", "license", "changes")
-
-_WORD_OF = {code: word for word, code in ROLE_WORDS.items()}
-"""Relator code → everyday word, for authors who give the code."""
 
 
 def read_contributors(context: Context, node: yaml.Node | None) -> Iterable[Contributor]:
@@ -85,7 +82,7 @@ def read_attributions(context: Context, node: yaml.Node | None) -> Iterable[Attr
         licence = read_license(context, fields.get("license"))
         if role and name and relator:
             yield Attribution(
-                role=_WORD_OF.get(role, role),
+                role=ROLE_OF.get(role, role),
                 relator=relator,
                 name=name,
                 url=url,

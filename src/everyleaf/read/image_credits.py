@@ -16,7 +16,7 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Attribution, Element, License
 from everyleaf.read.growth import Growth
 from everyleaf.read.licenses import license_from_expression
-from everyleaf.read.relators import RELATORS, ROLE_WORDS
+from everyleaf.relators import RELATORS, ROLE_WORDS
 
 CREDIT = "data-credit"
 """Attribute of a figure whose credit is not collected yet: the author's words, as JSON."""

@@ -55,3 +55,6 @@ RELATORS = frozenset(
     trc trl tyd tyg uvp vac vdg voc wac wal wam wat wdc wde win wit wpr wst""".split()
 )
 """Every code of the list."""
+
+ROLE_OF = {code: word for word, code in ROLE_WORDS.items()}
+"""Code → everyday word."""
