@@ -33,7 +33,7 @@ from everyleaf.pdf.cover import draw_cover, print_cover
 from everyleaf.pdf.cover_page import add_cover_page
 from everyleaf.pdf.elements import AssociatedFile
 from everyleaf.pdf.folios import FolioRange, label_pages, number_pages
-from everyleaf.pdf.footnotes import move_notes
+from everyleaf.pdf.footnotes import collapse_white_space, move_notes
 from everyleaf.pdf.formula import draw_formulas
 from everyleaf.pdf.metadata import write_metadata
 from everyleaf.pdf.objects import PdfFile
@@ -163,6 +163,7 @@ def _copy_for_print(publication: Publication, files: dict[str, File]) -> Element
     settings = publication.settings
     if settings.notes == "page":
         move_notes(document)
+    collapse_white_space(document)
     mark_bases(document)
     furnish_pages(document, publication)
     if publication.metadata.form == "book":

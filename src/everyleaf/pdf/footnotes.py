@@ -4,12 +4,15 @@
    floats it to the foot of the page.
 2. Notes that only a heading, a caption, a table head or another note refers to stay at the end.
 3. A section of notes that is empty now goes, and its line in the contents with it.
+4. White space in what stands at the page foot is collapsed here.
 
 Why in a copy: the web edition and the EPUB have no pages. Numbers, links and the way back are the
 document's own, so that every edition says the same.
 """
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
@@ -39,6 +42,25 @@ def move_notes(document: Element) -> None:
                 number += 1
         if not any(len(list_) for list_ in section.findall("ol")):
             _drop(document, section)
+
+
+def collapse_white_space(document: Element) -> None:
+    """Make line ends of the source spaces in notes at the page foot; the document is changed.
+
+    WeasyPrint 70.0 takes footnotes out before it collapses white space, and breaks lines there;
+    drop this when it does not.
+    """
+    for note in document.iterfind(".//*[@role='doc-footnote']"):
+        for el in note.iter(etree.Element):
+            if any(a.tag == "pre" for a in (el, *el.iterancestors())):
+                continue
+            el.text = _collapse(el.text)
+            for child in el:
+                child.tail = _collapse(child.tail)
+
+
+def _collapse(text: str | None) -> str | None:
+    return re.sub(r"[ \t\n]+", " ", text) if text else text
 
 
 def _place(note: Element, reference: Element, number: int) -> None:
