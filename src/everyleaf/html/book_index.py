@@ -18,7 +18,7 @@ from markupsafe import Markup
 from everyleaf.diagnostics import Diagnostic, Position, suggest
 from everyleaf.html.collation import initial_of, sort_key
 from everyleaf.html.headings import slug_of, take_id
-from everyleaf.html.languages import language_at, mark_language, write_attributes
+from everyleaf.html.languages import in_language, language_at, mark_language, write_attributes
 from everyleaf.model import Element
 from everyleaf.words import Words
 
@@ -130,15 +130,13 @@ def _sorted(entries: Iterable[Entry], language: str) -> list[Entry]:
 
 
 def _write_entry(entry: Entry, top: dict[str, Entry], words: Words, language: str) -> Element:
-    line = Markup.escape(entry.term)
-    if entry.language != language:
-        line = Markup('<span lang="{}">{}</span>').format(entry.language, line)
+    line = in_language(Markup.escape(entry.term), entry.language, language)
     for number, mark in enumerate(entry.marks, 1):
         line += Markup('{}<a class="locator" href="#{}" data-source="{}">{}</a>').format(
             words.comma, mark.get("id"), mark.get("data-source", ""), number
         )
     if entry.sees:
-        line += Markup.escape(words.comma) + _write_sees(entry, top, words)
+        line += Markup.escape(words.comma) + _write_sees(entry, top, words, language)
     item = etree.fromstring(
         Markup('<li data-source="{}"{}>{}</li>').format(
             entry.source, Markup(' id="{}"').format(entry.id) if entry.id else "", line
@@ -151,11 +149,12 @@ def _write_entry(entry: Entry, top: dict[str, Entry], words: Words, language: st
     return item
 
 
-def _write_sees(entry: Entry, top: dict[str, Entry], words: Words) -> Markup:
+def _write_sees(entry: Entry, top: dict[str, Entry], words: Words, language: str) -> Markup:
     links = []
     for other in dict.fromkeys(other for other, _ in entry.sees):
         found = _find(top, other)
         name = Markup.escape(other.replace("!", words.comma))
+        name = in_language(name, (found or entry).language, language)
         links.append(
             Markup('<a class="index-see" href="#{}">{}</a>').format(found.id, name)
             if found

@@ -76,7 +76,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     if settings.index:
         index, missing = make_index(roots, words, language, taken)
         findings += missing
-    lists = make_lists(settings.lists, targets, words, ids)
+    lists = make_lists(settings.lists, targets, language, ids)
     credit_captions(metadata.attributions, roots, language)
     credits = group_credits(metadata.attributions, placed, targets, roots, language)
     notes = Markup()

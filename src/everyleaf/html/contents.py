@@ -42,7 +42,7 @@ def list_publication(
         return ContentsEntry(identifier, Markup.escape(text), str(metadata.position))
 
     def of(divisions: Iterable[Placed]) -> list[ContentsEntry]:
-        entries = (contents_entry(one.section, deepest) for one in divisions)
+        entries = (contents_entry(one.section, deepest, metadata.language) for one in divisions)
         return [entry for entry in entries if entry is not None]
 
     def section(name: str) -> list[ContentsEntry]:
@@ -59,7 +59,10 @@ def list_publication(
     ]
     if metadata.form == "article":
         text = [
-            e for one in placed if one.kind == "text" for e in list_contents(one.section, deepest)
+            e
+            for one in placed
+            if one.kind == "text"
+            for e in list_contents(one.section, deepest, metadata.language)
         ]
         entries = (*listed, *text, *back)
         return entries if len(entries) > 2 else ()

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from everyleaf.html.divisions import Placed
 from everyleaf.html.headings import label_markup
-from everyleaf.html.languages import words_at, write_attributes
+from everyleaf.html.languages import keep_language, words_at, write_attributes
 from everyleaf.html.numbering import Target, label_of
 from everyleaf.model import Attribution, Contributor, Element, License
 from everyleaf.words import Words
@@ -131,7 +131,7 @@ def group_credits(
         if heading is not None and (credits or own.contributors or own.rights or own.license):
             source = heading.get("data-source", "")
             about = About(
-                f"#{own.identifier}", label_markup(heading), source,
+                f"#{own.identifier}", keep_language(label_markup(heading), heading, language), source,
                 own.contributors, own.rights, own.license, credits,
             )  # fmt: skip
             chapters.append(about)
@@ -157,11 +157,13 @@ def group_credits(
 def _name_image(element: Element, target: Target | None, language: str) -> Markup:
     """Return a figure's number, or its caption, or the words of its image."""
     words = words_at(element, language)
-    if target is not None and target.number is not None:
-        return Markup.escape(label_of(words, target.kind, target.number))
     caption = element.find("figcaption")
-    if caption is not None and (label := label_markup(caption).strip()):
-        return Markup(label)
-    image = next(element.iter("img"), None)
-    alt = (image.get("alt") if image is not None else "") or element.get("id", "")
-    return Markup.escape(words.quoted).format(title=alt)
+    if target is not None and target.number is not None:
+        name = Markup.escape(label_of(words, target.kind, target.number))
+    elif caption is not None and (label := label_markup(caption)):
+        name = label
+    else:
+        image = next(element.iter("img"), None)
+        alt = (image.get("alt") if image is not None else "") or element.get("id", "")
+        name = Markup.escape(words.quoted).format(title=alt)
+    return keep_language(name, element, language)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 from markupsafe import Markup
 
+from everyleaf.html.languages import keep_language
 from everyleaf.model import Element
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -67,33 +68,27 @@ def nest_sections(body: Element) -> None:
         (open_sections[-1][1] if open_sections else body).append(child)
 
 
-def list_contents(body: Element, deepest: int) -> tuple[ContentsEntry, ...]:
+def list_contents(body: Element, deepest: int, language: str) -> tuple[ContentsEntry, ...]:
     """Return the headings of nested sections, down to the rank `deepest`."""
     return tuple(
         entry
         for section in body.findall("section")
-        if (entry := contents_entry(section, deepest)) is not None
+        if (entry := contents_entry(section, deepest, language)) is not None
     )
 
 
-def contents_entry(section: Element, deepest: int) -> ContentsEntry | None:
+def contents_entry(section: Element, deepest: int, language: str) -> ContentsEntry | None:
     """Return a section's line with those below it; None if it has no heading, or one too low."""
     heading = section[0] if len(section) else None
     if heading is None or heading.tag not in HEADINGS or section.get("role") == "doc-endnotes":
         return None
     if int(str(heading.tag)[1]) > deepest:
         return None
-    attributes = Markup("").join(
-        Markup(' {}="{}"').format(name, section.get(name))
-        for name in ("lang", "dir")
-        if section.get(name)
-    )
-    label = label_markup(heading)
     return ContentsEntry(
         heading.get("id", ""),
-        Markup("<span{}>{}</span>").format(attributes, label) if attributes else label,
+        keep_language(label_markup(heading), heading, language),
         heading.get("data-source", ""),
-        list_contents(section, deepest),
+        list_contents(section, deepest, language),
     )
 
 

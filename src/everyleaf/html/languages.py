@@ -51,3 +51,15 @@ def write_attributes(words: Words) -> Markup:
     """Return the same as markup: ` lang="en" dir="ltr"`, or nothing."""
     attributes = words.attributes().items()
     return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes)
+
+
+def keep_language(label: Markup, element: Element, language: str) -> Markup:
+    """Return words of an element for use elsewhere, marked if not in the publication's language."""
+    return in_language(label, language_at(element, language), language)
+
+
+def in_language(label: Markup, own: str, around: str) -> Markup:
+    """Return words as markup that says their language if it is not the one around them."""
+    if own == around:
+        return label
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(own, direction_of(own), label)

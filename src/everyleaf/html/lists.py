@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from everyleaf.html.headings import ContentsEntry, label_markup
+from everyleaf.html.languages import keep_language
 from everyleaf.html.numbering import Kind, Target
 from everyleaf.model import ListKind
-from everyleaf.words import Words
+from everyleaf.words import find_words
 
 _KIND_OF: dict[ListKind, Kind] = {"figures": "figure", "tables": "table", "listings": "listing"}
 
@@ -24,13 +25,21 @@ class ListOf:
 
 
 def make_lists(
-    kinds: Iterable[ListKind], targets: Mapping[str, Target], words: Words, ids: Mapping[str, str]
+    kinds: Iterable[ListKind],
+    targets: Mapping[str, Target],
+    language: str,
+    ids: Mapping[str, str],
 ) -> tuple[ListOf, ...]:
     """Return the lists that the author asks for and that list anything."""
+    words = find_words(language)
     lists = []
     for kind in kinds:
         entries = tuple(
-            ContentsEntry(identifier, label_markup(caption), caption.get("data-source", ""))
+            ContentsEntry(
+                identifier,
+                keep_language(label_markup(caption), caption, language),
+                caption.get("data-source", ""),
+            )
             for identifier, target in targets.items()
             if target.kind == _KIND_OF[kind]
             and (caption := next(target.element.iter("figcaption", "caption"), None)) is not None

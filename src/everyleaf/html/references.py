@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.html.headings import HEADINGS, label_markup
-from everyleaf.html.languages import language_at, mark_language, words_at
+from everyleaf.html.languages import in_language, language_at, mark_language, words_at
 from everyleaf.html.numbering import Target, label_of
 from everyleaf.model import Element
 from everyleaf.words import Words
@@ -59,9 +59,8 @@ def _name(link: Element, target: Target, words: Words, full: bool, language: str
     if target.element.tag not in HEADINGS:
         return False
     title = label_markup(target.element)
-    own = language_at(target.element, language)
-    if own != language_at(link, language):
-        title = Markup('<span lang="{}">{}</span>').format(own, title)
+    own, around = language_at(target.element, language), language_at(link, language)
+    title = in_language(title, own, around)
     quoted = Markup.escape(words.quoted).format(title=title) if full else title
     filled = etree.fromstring(Markup("<a>{}</a>").format(quoted))
     link.text = filled.text
