@@ -126,7 +126,7 @@ def test_a_reference_manager_exports_what_we_read() -> None:
     ],
 )
 def test_a_broken_entry_is_named(data: str, line: int, reason: str) -> None:
-    _, cited = set_text("[@b]", "apa", "en", works("w.bib", data.encode()))
+    _, cited = set_text("[@a; @b]", "apa", "en", works("w.bib", data.encode()))
     [finding] = cited.findings
     assert finding.code == "bibliography-unreadable"
     assert finding.position is not None
@@ -190,3 +190,42 @@ def test_the_same_every_time() -> None:
     text = "[@doe1999a; @doe1999b], @mahfouz [p. 4]"
     once, again = (set_text(text, "apa", "fr", works()) for _ in range(2))
     assert words(once[0].body) == words(again[0].body)
+
+
+def test_only_what_is_cited_is_read_and_what_it_rests_on() -> None:
+    data = r"""
+@string{p = {Press}} @book{hidden, title = {Within a line}, year = 1999}
+@book{broken, title = {No end
+@incollection{child, title = {Child}, crossref = {parent}}
+@book{parent, title = {Parent}, publisher = p # { Ltd}, year = 2001}
+"""
+    _, cited = set_text("[@child; @parent; @hidden]", "apa", "en", works("w.bib", data.encode()))
+    assert [d.code for d in cited.findings] == ["bibliography-unreadable"]
+    _, cited = set_text("[@child; @parent]", "apa", "en-US", works("w.bib", data.encode()))
+    assert cited.findings == ()
+    assert cited.bibliography is not None
+    assert [words(e) for e in cited.bibliography] == [
+        "Child. (2001). In *Parent*. Press Ltd.", "*Parent*. (2001). Press Ltd.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "https:///x"])
+def test_addresses_that_lead_nowhere_are_words(address: str) -> None:
+    data = f'[{{"id": "a", "type": "webpage", "title": "T", "URL": "{address}"}}]'
+    _, cited = set_text("[@a]", "ieee", "en-US", works("w.json", data.encode()))
+    assert cited.bibliography is not None
+    links = [a.get("href", "") for a in cited.bibliography.iter("a")]
+    assert all(link.startswith("https://") for link in links)
+
+
+def test_characters_that_no_edition_may_hold_are_left_out() -> None:
+    data = rb'[{"id": "a", "type": "book", "title": "A\u0001B\ud800C"}]'
+    _, cited = set_text("[@a]", "apa", "en-US", works("w.json", data))
+    assert cited.bibliography is not None
+    assert words(cited.bibliography) == "*ABC*. (n.d.)."
+
+
+def test_a_work_that_makes_no_sense_is_named() -> None:
+    data = b'[\n{"id": "a", "type": "book"},\n{"id": "b", "type": "book", "author": "Jane"}]'
+    _, cited = set_text("[@a; @b]", "apa", "en", works("w.json", data))
+    assert codes(cited) == ["bibliography-unreadable w.json:3"]

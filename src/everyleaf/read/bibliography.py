@@ -21,12 +21,13 @@ from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
+from everyleaf.read.bibtex import Work
 from everyleaf.read.citations import CITES_ATTRIBUTE
 from everyleaf.read.languages import direction_of, normalize_language
 from everyleaf.read.pandoc import PandocError, PandocMissingError, set_citations
 from everyleaf.read.pandoc_text import add_inlines, all_inlines, as_inlines
 from everyleaf.read.text import Works
-from everyleaf.read.works import Library, Style, Work, read_style, read_works
+from everyleaf.read.works import Library, Style, read_style, read_works
 
 _API_VERSION = [1, 23]
 """Of pandoc's JSON; pandoc says so if it no longer reads it."""
@@ -89,13 +90,13 @@ def cite(
 def _cite(marks: list[_Mark], works: Works, language: str, place: Position, ids: set[str]) -> Cited:
     if not works.files:
         return Cited(None, tuple(_without_bibliography(marks)))
-    library = read_works(works.files)
+    library = read_works(works.files, frozenset(_cited(marks)))
     findings = [*library.findings, *_repeated(library, marks)]
     style = read_style(works.style, place)
     if isinstance(style, Diagnostic):
         findings.append(style)
     if not library.findings:
-        findings += _unknown_keys(marks, library.works)
+        findings += _unknown_keys(marks, library.places)
     marks = [mark for mark in marks if all(key in library.works for key, *_ in mark.cites)]
     if isinstance(style, Diagnostic) or not marks:
         return Cited(None, tuple(findings))
@@ -113,16 +114,33 @@ def _cite(marks: list[_Mark], works: Works, language: str, place: Position, ids:
     try:
         return Cited(_set(marks, library.works, style, language, ids), tuple(findings))
     except PandocError as error:
-        findings.append(
-            Diagnostic(
-                "citation-style-unreadable",
-                "error",
-                f"the citations cannot be set: {' '.join(str(error).split())}",
-                "Use another style of citing.",
-                place,
-            )
+        return Cited(None, (*findings, _refused(str(error), marks, library, place)))
+
+
+def _refused(message: str, marks: Sequence[_Mark], library: Library, place: Position) -> Diagnostic:
+    """Say which work pandoc cannot read, or that the style cannot be used."""
+    reason = " ".join(message.split())
+    if found := re.search(r"works\.json: Error in \$\[(\d+)\]", reason):
+        key = _cited(marks)[int(found[1])]
+        return Diagnostic(
+            "bibliography-unreadable",
+            "error",
+            f"the work {key} cannot be read: {reason[found.end() :].lstrip(': ')}",
+            "Mend what it says there, or export it anew.",
+            library.works[key].position,
         )
-        return Cited(None, tuple(findings))
+    return Diagnostic(
+        "citation-style-unreadable",
+        "error",
+        f"the citations cannot be set: {reason}",
+        "Use another style of citing.",
+        place,
+    )
+
+
+def _cited(marks: Iterable[_Mark]) -> list[str]:
+    """Return the keys in the order of their first citation."""
+    return list(dict.fromkeys(key for mark in marks for key, *_ in mark.cites))
 
 
 def _missing_tool(place: Position) -> Diagnostic:
@@ -190,7 +208,7 @@ def _unwrap(element: Element) -> None:
     parent.remove(element)
 
 
-def _unknown_keys(marks: Iterable[_Mark], works: Mapping[str, Work]) -> Iterator[Diagnostic]:
+def _unknown_keys(marks: Iterable[_Mark], works: Mapping[str, Position]) -> Iterator[Diagnostic]:
     for mark in marks:
         for key in dict.fromkeys(key for key, *_ in mark.cites):
             if key not in works:
@@ -211,7 +229,7 @@ def _repeated(library: Library, marks: Iterable[_Mark]) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "bibliography-key-repeated",
             "error" if key in cited else "warning",
-            f"the key {key} is used already, at {library.works[key].position}",
+            f"the key {key} is used already, at {library.places[key]}",
             "Give one of the works another key, or remove it.",
             position,
         )
@@ -221,7 +239,7 @@ def _set(
     marks: Sequence[_Mark], works: Mapping[str, Work], style: Style, language: str, ids: set[str]
 ) -> Element | None:
     """Set the citations; return the list of works; changes the marks' elements."""
-    cited = list(dict.fromkeys(key for mark in marks for key, *_ in mark.cites))
+    cited = _cited(marks)
     names = dict(zip(cited, _names(cited, ids), strict=True))
     items = [{**works[key].item, "id": names[key]} for key in cited]
     is_english = language.split("-")[0] == "en"
@@ -302,7 +320,10 @@ def _fill(element: Element, inlines: Sequence[Any]) -> None:
 
 
 def _link(address: str) -> dict[str, str]:
-    return {"href": address} | ({"role": "doc-biblioref"} if address.startswith("#") else {})
+    """Return a link's attributes; none for an address that no edition can reach."""
+    if address.startswith("#"):
+        return {"href": address, "role": "doc-biblioref"}
+    return {"href": address} if re.match(r"https?://[^/]", address) else {}
 
 
 def _mark_language(entry: Element, work: Work, language: str) -> None:

@@ -76,7 +76,8 @@ def add_inlines(
             case "Code" | "Math" | "RawInline":
                 _add_text(parent, content[1])
             case "Link":
-                element = _open(parent, "a", source, link(content[2][0]))
+                attributes = link(content[2][0])
+                element = _open(parent, "a", source, attributes) if attributes else parent
                 add_inlines(element, content[1], source, link)
             case "Span":
                 attributes = _span_attributes(content[0])
