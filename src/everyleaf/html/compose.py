@@ -96,7 +96,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
         "start": _start(placed) or ids["main"],
     }
     document = _parse(_fill(manuscript, words, values))
-    _check_text(document, placed)
+    _check_text(document, placed, roots)
     _check_credits(document, metadata)
     _inherit_positions(document)
     _direct_code(document)
@@ -186,17 +186,20 @@ def _parse(html: str) -> Element:
     return document
 
 
-def _check_text(document: Element, placed: Sequence[Placed]) -> None:
+def _check_text(document: Element, placed: Sequence[Placed], roots: Sequence[Element]) -> None:
     """Refuse a template that leaves out a part of the text, or shows one twice."""
-    shown = Counter(e.get("data-chunk") for e in document.iter(etree.Element))
+    chunks = Counter(e.get("data-chunk") for e in document.iter(etree.Element))
     wanted = Counter(e.get("data-chunk") for one in placed for e in one.section.iter(etree.Element))
-    ids = Counter(e.get("id") for e in document.iter(etree.Element) if e.get("id"))
-    twice = [name for name, count in ids.items() if count > 1]
-    for kind in wanted:
-        if kind is not None and shown[kind] != wanted[kind]:
-            raise _unusable("it does not show {{ body }} and what goes with it once")
-    if twice:
-        raise _unusable(f"two elements have the id {twice[0]}")
+    if any(chunks[kind] != wanted[kind] for kind in wanted if kind is not None):
+        raise _unusable("it does not show {{ body }} and what goes with it once")
+    shown = Counter(e.get("id") for e in document.iter(etree.Element) if e.get("id"))
+    for identifier, count in shown.items():
+        if count > 1:
+            raise _unusable(f"it shows two elements with the id {identifier}")
+    for root in roots:
+        for element in root.iter(etree.Element):
+            if element.get("id") and element.get("id") not in shown:
+                raise _unusable(f"it leaves out what has the id {element.get('id')}")
 
 
 def _check_credits(document: Element, metadata: Metadata) -> None:
