@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "everyleaf"
 CODES = Path(__file__).parent / "codes"
 
 CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
-ENTRY = re.compile(r"^### `([^`]+)` \{#code:(\S+) \.unnumbered\}$", re.MULTILINE)
+ENTRY = re.compile(r"^### \[`([^`]+)`\]\{\.index\} \{#code:(\S+) \.unnumbered\}$", re.MULTILINE)
 
 FAMILIES = {"verapdf-…", "epubcheck-…", "ace-…", "axe-…", "axe-undecided-…", "…-no-report"}
 """Entries about codes that end, or begin, with what a judge calls its own finding."""
