@@ -72,6 +72,10 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     targets = number_publication(placed, settings, language, taken)
     findings = [*fill_references(roots, targets, language)]
     link_notes(divisions)
+    at_end = metadata.form == "article" or settings.notes == "end"
+    if not at_end:
+        close_with_notes(divisions, taken)
+        roots = [root for root in roots if root.getparent() is None]
     index = Markup()
     if settings.index:
         index, missing = make_index(roots, words, language, taken)
@@ -79,11 +83,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     lists = make_lists(settings.lists, targets, language, ids)
     credit_captions(metadata.attributions, roots, language)
     credits = group_credits(metadata.attributions, placed, targets, roots, language)
-    notes = Markup()
-    if metadata.form == "article" or settings.notes == "end":
-        notes = gather_notes(divisions, taken)
-    else:
-        close_with_notes(divisions, taken)
+    notes = gather_notes(divisions, taken) if at_end else Markup()
 
     generated = {"notes": notes, "bibliography": _markup(bibliography), "index": index}
     values = {
