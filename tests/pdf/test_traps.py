@@ -33,6 +33,20 @@ def test_spaces_between_inline_elements_at_line_ends_are_kept() -> None:
     same_words(f"<p>{words}</p>")
 
 
+@pytest.mark.parametrize("width_um", range(106_500, 107_500, 100))
+def test_a_line_that_a_space_would_overfill_is_not_broken_after_its_first_word(
+    width_um: int,
+) -> None:
+    words = "text that you can write in any editor. What comes out are three"
+    made = publication(
+        f"<p>{words} <b>editions</b> of the same.</p>",
+        "html { font: 10.2pt 'Source Serif 4' } @page { margin: 10mm }"
+        f"p {{ width: {width_um / 1000}mm }}",
+    )
+    first = page_texts(write(made)[0].data)[0].split("\n")[0]
+    assert len(first.strip()) >= len(words) - len(" three")
+
+
 def test_spaces_are_kept_for_readers_without_structure() -> None:
     made = publication(f"<p>{paragraph(90)}</p>")
     output, _ = write(made)

@@ -3,7 +3,8 @@
 1. Load it with fontconfig shut off from the machine's fonts, and check that it is the version the
    tagger was proved with.
 2. Give it the document as a tree, the stylesheet as text, and images and fonts from memory.
-3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger.
+3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger, and mend how
+   lines end (`line_ends`).
 4. Collect what it logs.
 
 Why a private function: WeasyPrint's own tags follow pages and not the document, and `finisher`
@@ -32,6 +33,7 @@ from xml.etree import ElementTree
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element, Font
 from everyleaf.pdf.boxes import Places, find_places, gather_layout
+from everyleaf.pdf.line_ends import hang_spaces
 from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.pango import describe_missing_pango
 from everyleaf.pdf.tagger import Painted, PaintedStream
@@ -206,7 +208,7 @@ def paint(
     def add_tags(pdf: Any, laid_out: Any, version: object, streams: Any) -> None:
         tag(_painted(root, pdf, laid_out, streams))
 
-    with _no_machine(), _logged() as messages, _replaced(weasyprint.pdf, add_tags):
+    with _no_machine(), _logged() as messages, _replaced(weasyprint.pdf, "add_tags", add_tags):
         laid_out, root = _lay_out(document, material, output_intent)
         with warnings.catch_warnings():
             # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
@@ -243,13 +245,15 @@ def _lay_out(
         fonts, page_rules = read(font_faces(material.fonts)), read(material.page_rules)
         for rule in page_rules.page_rules:
             rule[1][:] = [([0, 0, 0], pseudo, selected) for _, pseudo, selected in rule[1]]
-        laid_out = html.render(
-            font_config=font_configuration,
-            stylesheets=[fonts, page_rules, read(material.stylesheet)],
-            presentational_hints=True,  # `start` of lists, `width` of images
-            output_intent=output_intent,
-            cache=material.images,
-        )
+        inline = weasyprint.layout.inline
+        with _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)):
+            laid_out = html.render(
+                font_config=font_configuration,
+                stylesheets=[fonts, page_rules, read(material.stylesheet)],
+                presentational_hints=True,  # `start` of lists, `width` of images
+                output_intent=output_intent,
+                cache=material.images,
+            )
     except weasyprint.urls.FatalURLFetchingError as error:
         raise PublishError([_refused(str(error.__cause__), document)]) from error
     return laid_out, html.etree_element
@@ -289,13 +293,13 @@ def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -
 
 
 @contextmanager
-def _replaced(module: Any, add_tags: Callable[..., None]) -> Iterator[None]:
-    original = module.add_tags
-    module.add_tags = add_tags
+def _replaced(module: Any, name: str, function: Callable[..., Any]) -> Iterator[None]:
+    original = getattr(module, name)
+    setattr(module, name, function)
     try:
         yield
     finally:
-        module.add_tags = original
+        setattr(module, name, original)
 
 
 @contextmanager
