@@ -4,7 +4,8 @@
 2. Marks of one entry come together, entries under entries, sorted as the language sorts, under
    letters.
 3. A locator leads to its mark. Until the pages are known its text is its number in the entry.
-4. `data-see` makes an entry that leads to another instead of to a place.
+4. `data-see` makes an entry that leads to another instead of to a place; `data-sort` files an entry
+   under other words than its own.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class Entry:
     term: str
     source: str
     language: str
+    sort: str = ""
+    """How it is filed, if not as it is written: the reading of a Japanese word, say."""
     marks: list[Element] = field(default_factory=list)
     sees: list[tuple[str, Element]] = field(default_factory=list)
     """Each other entry that this one leads to, and the mark that says so."""
@@ -50,7 +53,7 @@ def make_index(
     index = etree.Element("div")
     letter = None
     for entry in _sorted(top.values(), language):
-        initial = initial_of(entry.term, language)
+        initial = initial_of(entry.sort or entry.term, language)
         if initial != letter or not len(index):
             letter = initial
             heading = etree.SubElement(index, "h3")
@@ -84,6 +87,7 @@ def _gather(roots: Sequence[Element], language: str, taken: set[str]) -> dict[st
                     Entry(part, mark.get("data-source", ""), language_at(mark, language)),
                 )
                 entries = entry.entries
+            entry.sort = entry.sort or mark.get("data-sort", "")
             if other := mark.get("data-see"):
                 entry.sees.append((other, mark))
             else:
@@ -126,7 +130,7 @@ def _find(top: dict[str, Entry], path: str) -> Entry | None:
 
 
 def _sorted(entries: Iterable[Entry], language: str) -> list[Entry]:
-    return sorted(entries, key=lambda entry: sort_key(entry.term, language))
+    return sorted(entries, key=lambda entry: sort_key(entry.sort or entry.term, language))
 
 
 def _write_entry(entry: Entry, top: dict[str, Entry], words: Words, language: str) -> Element:
