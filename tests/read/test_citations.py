@@ -196,7 +196,7 @@ def test_only_what_is_cited_is_read_and_what_it_rests_on() -> None:
     data = r"""
 @string{p = {Press}} @book{hidden, title = {Within a line}, year = 1999}
 @book{broken, title = {No end
-@incollection{child, title = {Child}, crossref = {parent}}
+@inbook{child, title = {Child}, crossref = {parent}}
 @book{parent, title = {Parent}, publisher = p # { Ltd}, year = 2001}
 """
     _, cited = set_text("[@child; @parent; @hidden]", "apa", "en", works("w.bib", data.encode()))
@@ -229,3 +229,27 @@ def test_a_work_that_makes_no_sense_is_named() -> None:
     data = b'[\n{"id": "a", "type": "book"},\n{"id": "b", "type": "book", "author": "Jane"}]'
     _, cited = set_text("[@a; @b]", "apa", "en", works("w.json", data))
     assert codes(cited) == ["bibliography-unreadable w.json:3"]
+
+
+def test_a_style_that_cites_in_notes_makes_them() -> None:
+    text = build_tree(parse_markdown("A [@doe1999a; @doe1999b]. B.[^n]\n\n[^n]: C.", "a.md"))
+    other = build_tree(parse_markdown("## D\n\nE @doe1999a.", "b.md"))
+    roots = [(text.body, text.notes), (other.body, None)]
+    found = cite(roots, Works((works(),), "chicago-notes-bibliography"), "en", PLACE)
+    assert found.findings == ()
+    assert text.notes is not None
+    assert list(found.notes) == [other.body]
+    [made] = found.notes.values()
+    for notes, numbers in ((text.notes, ["1", "2"]), (made, ["1"])):
+        assert [note.get("data-number") for note in notes] == numbers
+        for note in notes:
+            body = other.body if notes is made else text.body
+            [reference] = [a for a in body.iter("a") if a.get("href") == f"#{note.get('id')}"]
+            assert words(reference) == note.get("data-number")
+            assert note.get("data-source", "").startswith("b.md" if notes is made else "a.md")
+    assert not [a for a in text.notes.iter("a") if next(a.iterancestors("a"), None) is not None]
+
+
+def test_in_french_the_number_comes_before_the_stop() -> None:
+    tree, _ = set_text("A [@doe1999a].", "chicago-notes-bibliography", "fr", works())
+    assert words(tree.body) == "A1."

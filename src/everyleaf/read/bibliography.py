@@ -10,11 +10,12 @@ Without a bibliography, `@name` in running text is just that.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -22,6 +23,7 @@ from lxml import etree
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 from everyleaf.read.bibtex import Work
+from everyleaf.read.citation_notes import NOTE_CLASS, make_notes
 from everyleaf.read.citations import CITES_ATTRIBUTE
 from everyleaf.read.languages import direction_of, normalize_language
 from everyleaf.read.pandoc import PandocError, PandocMissingError, set_citations
@@ -43,6 +45,8 @@ class Cited:
     bibliography: Element | None
     """A `<ul>` of the works cited, in the style's order."""
     findings: tuple[Diagnostic, ...]
+    notes: Mapping[Element, Element] = field(default_factory=dict)
+    """Text → its notes, where it had none and the style cites in notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class _Mark:
     cites: tuple[tuple[str, Any, Any, bool], ...]
     """Key, prefix, suffix, and whether the author is left out."""
     narrative: bool
+    is_in_note: bool
 
     @property
     def position(self) -> Position:
@@ -82,6 +87,7 @@ def cite(
             cited = _cite(marks, works, language, place, ids)
         except PandocMissingError:
             cited = Cited(None, (_missing_tool(place),))
+        cited = dataclasses.replace(cited, notes=make_notes(roots, language))
     for mark in marks:  # those that could not be set stay as they were written
         mark.element.attrib.pop(CITES_ATTRIBUTE, None)
     return cited
@@ -99,17 +105,6 @@ def _cite(marks: list[_Mark], works: Works, language: str, place: Position, ids:
         findings += _unknown_keys(marks, library.places)
     marks = [mark for mark in marks if all(key in library.works for key, *_ in mark.cites)]
     if isinstance(style, Diagnostic) or not marks:
-        return Cited(None, tuple(findings))
-    if style.in_notes:
-        findings.append(
-            Diagnostic(
-                "citation-style-notes",
-                "error",
-                "this style cites in notes, which Everyleaf does not do",
-                "Use a style that cites in the text, such as chicago-author-date, apa or ieee.",
-                place,
-            )
-        )
         return Cited(None, tuple(findings))
     try:
         return Cited(_set(marks, library.works, style, language, ids), tuple(findings))
@@ -157,23 +152,23 @@ def _marks(roots: Sequence[tuple[Element, Element | None]]) -> Iterator[_Mark]:
     """Yield the citations in reading order."""
     for body, notes in roots:
         waiting = {f"#{note.get('id')}": note for note in (notes if notes is not None else ())}
-        yield from _marks_within(body, waiting)
+        yield from _marks_within(body, waiting, is_note=False)
         for note in list(waiting.values()):
-            yield from _marks_within(note, {})
+            yield from _marks_within(note, {}, is_note=True)
 
 
-def _marks_within(root: Element, waiting: dict[str, Element]) -> Iterator[_Mark]:
+def _marks_within(root: Element, waiting: dict[str, Element], *, is_note: bool) -> Iterator[_Mark]:
     for element in root.iter("span", "a"):
         if (text := element.get(CITES_ATTRIBUTE)) is not None:
             told = json.loads(text)
             cites = tuple(
                 (key, prefix, suffix, minus) for key, prefix, suffix, minus in told["cites"]
             )
-            yield _Mark(element, cites, told["narrative"])
+            yield _Mark(element, cites, told["narrative"], is_note)
         elif element.get("role") == "doc-noteref":
             note = waiting.pop(element.get("href", ""), None)
             if note is not None:
-                yield from _marks_within(note, waiting)
+                yield from _marks_within(note, waiting, is_note=True)
 
 
 def _without_bibliography(marks: Iterable[_Mark]) -> Iterator[Diagnostic]:
@@ -243,7 +238,12 @@ def _set(
     names = dict(zip(cited, _names(cited, ids), strict=True))
     items = [{**works[key].item, "id": names[key]} for key in cited]
     is_english = language.split("-")[0] == "en"
-    blocks = [{"t": "Para", "c": [_pandoc_cite(mark, names, is_english)]} for mark in marks]
+    blocks = []
+    for mark in marks:
+        block = {"t": "Para", "c": [_pandoc_cite(mark, names, is_english)]}
+        if style.in_notes and mark.is_in_note:
+            block = {"t": "Para", "c": [{"t": "Note", "c": [block]}]}
+        blocks.append(block)
     meta = {
         "lang": {"t": "MetaString", "c": language},
         "link-citations": {"t": "MetaBool", "c": True},
@@ -252,12 +252,16 @@ def _set(
     document = {"pandoc-api-version": _API_VERSION, "meta": meta, "blocks": blocks}
     made: Any = set_citations(document, items, style.data)
 
-    for mark, block in zip(marks, made["blocks"], strict=False):
-        _fill(mark.element, block["c"])
     first = {key: mark for mark in reversed(marks) for key, *_ in mark.cites}
     keys = {f"ref-{name}": key for key, name in names.items()}
     listed = made["blocks"][len(marks) :]
     entries = [entry for div in listed for entry in div["c"][1]]
+    known = {entry["c"][0][0] for entry in entries}
+    for mark, block in zip(marks, made["blocks"], strict=False):
+        inlines = block["c"]
+        if style.in_notes and mark.is_in_note:
+            inlines = _within_note(mark.element, all_inlines(inlines[0]["c"]))
+        _fill(mark.element, inlines, known)
     if not entries:
         return None
     bibliography = etree.Element("ul")
@@ -313,10 +317,39 @@ def _pandoc_cite(mark: _Mark, names: Mapping[str, str], is_english: bool) -> dic
     return {"t": "Cite", "c": [citations, []]}
 
 
-def _fill(element: Element, inlines: Sequence[Any]) -> None:
+def _fill(element: Element, inlines: Sequence[Any], known: set[str]) -> None:
     """Put the set citation in place of what the author wrote; changes the element."""
+
+    def link(address: str) -> dict[str, str]:
+        return _link(address) if not address.startswith("#") or address[1:] in known else {}
+
     element.text = None
-    add_inlines(element, inlines, element.get("data-source", ""), _link)
+    notes = [note for cite in inlines if cite["t"] == "Cite" for note in _take_notes(cite)]
+    add_inlines(element, inlines, element.get("data-source", ""), link)
+    if notes:  # of a style that cites in notes
+        note = etree.SubElement(element, "span")
+        note.set("class", NOTE_CLASS)
+        note.set("data-source", element.get("data-source", ""))
+        add_inlines(note, notes, element.get("data-source", ""), link)
+
+
+def _within_note(element: Element, inlines: list[Any]) -> list[Any]:
+    """Return a citation in the author's own note, without the stop of a whole note; changes it."""
+    words = inlines[0]["c"][1]
+    while words and words[-1]["t"] == "Span":
+        words = words[-1]["c"][1]
+    goes_on = bool((element.tail or "").strip()) or element.getnext() is not None
+    if goes_on and words and words[-1] == {"t": "Str", "c": "."}:
+        del words[-1]
+    return inlines
+
+
+def _take_notes(cite: Any) -> list[Any]:
+    """Take the notes out of a citation; return their text; changes the citation."""
+    inlines = cite["c"][1]
+    taken = all_inlines(block for one in inlines if one["t"] == "Note" for block in one["c"])
+    cite["c"][1] = [one for one in inlines if one["t"] != "Note"]
+    return taken
 
 
 def _link(address: str) -> dict[str, str]:

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
@@ -28,6 +29,8 @@ from everyleaf.read.text import Text, Works
 class Finished:
     """What the marks of a publication come to."""
 
+    divisions: tuple[Division, ...]
+    """With the notes of a style that cites in notes."""
     bibliography: Element | None
     attributions: tuple[Attribution, ...]
     """Of images."""
@@ -47,7 +50,8 @@ def finish_marks(text: Text, library: Library, language: str) -> Finished:
     findings += cited.findings
     ids = [i for root in roots for element in root.iter("*") if (i := element.get("id"))]
     findings += report_missing_targets(roots, ids)
-    return Finished(cited.bibliography, tuple(attributions), tuple(findings))
+    divisions = _with_notes(text.divisions, cited.notes)
+    return Finished(divisions, cited.bibliography, tuple(attributions), tuple(findings))
 
 
 def _link_terms(divisions: Sequence[Division], roots: Sequence[Element]) -> list[Diagnostic]:
@@ -65,6 +69,21 @@ def _all(divisions: Sequence[Division]) -> Iterator[Division]:
     for division in divisions:
         yield division
         yield from _all(division.children)
+
+
+def _with_notes(
+    divisions: tuple[Division, ...], notes: Mapping[Element, Element]
+) -> tuple[Division, ...]:
+    if not notes:
+        return divisions
+    return tuple(
+        dataclasses.replace(
+            division,
+            notes=notes.get(division.body, division.notes),
+            children=_with_notes(division.children, notes),
+        )
+        for division in divisions
+    )
 
 
 def _place(text: Text) -> Position:

@@ -77,7 +77,9 @@ def add_inlines(
                 _add_text(parent, content[1])
             case "Link":
                 attributes = link(content[2][0])
-                element = _open(parent, "a", source, attributes) if attributes else parent
+                is_nested = parent.tag == "a" or next(parent.iterancestors("a"), None) is not None
+                can_lead = bool(attributes) and not is_nested
+                element = _open(parent, "a", source, attributes) if can_lead else parent
                 add_inlines(element, content[1], source, link)
             case "Span":
                 attributes = _span_attributes(content[0])
