@@ -81,8 +81,9 @@ class Growth:
     def text(self, text: str) -> None:
         """Add text at the end of the innermost element."""
         parent = self.stack[-1]
-        if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + text
+        last = next(parent.iterchildren(reversed=True), None)  # len() counts every child
+        if last is not None:
+            last.tail = (last.tail or "") + text
         else:
             parent.text = (parent.text or "") + text
 

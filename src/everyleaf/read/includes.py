@@ -26,7 +26,7 @@ _INCLUDES = ("include", "rustdoc_include", "playground")
 _SILENT = ("title",)
 """What says something to mdBook alone."""
 
-MAX_LINES = 500_000
+MAX_LINES = 200_000
 """Lines that a file may become."""
 
 
@@ -52,6 +52,14 @@ class _Expansion:
 _Line = tuple[str, Origin]
 
 
+class _TooLongError(Exception):
+    """The text grows beyond `MAX_LINES`."""
+
+    def __init__(self, place: Position) -> None:
+        super().__init__(place)
+        self.place = place
+
+
 def expand_includes(text: str, name: str, path: str, library: Library) -> Expanded:
     """Return a file's text with everything put in.
 
@@ -63,7 +71,19 @@ def expand_includes(text: str, name: str, path: str, library: Library) -> Expand
     """
     expansion = _Expansion(library)
     lines = [(line, Origin(path, n)) for n, line in enumerate(text.split("\n"), 1)]
-    done = list(_expand(expansion, lines, (name,)))
+    try:
+        done = list(_expand(expansion, lines, (name,)))
+    except _TooLongError as error:
+        expansion.findings.append(
+            Diagnostic(
+                "include-too-long",
+                "error",
+                f"the includes make a text of more than {MAX_LINES} lines",
+                "Include less.",
+                error.place,
+            )
+        )
+        done = [line for line in lines if not _MARK.search(line[0])]
     return Expanded(
         "\n".join(line for line, _ in done),
         tuple(origin for _, origin in done),
@@ -75,7 +95,9 @@ def _expand(expansion: _Expansion, lines: list[_Line], opened: tuple[str, ...]) 
     """Yield lines with what they include; `opened` are the files that we are in."""
     for line, origin in lines:
         expansion.lines += 1
-        if "{{" not in line or expansion.lines > MAX_LINES:
+        if expansion.lines > MAX_LINES:
+            raise _TooLongError(Position(origin.path, origin.line))
+        if "{{" not in line:
             yield line, origin
             continue
         yield from _expand_line(expansion, line, origin, opened)
@@ -161,8 +183,6 @@ def _include(
             f"Mark them with `ANCHOR: {part}` and `ANCHOR_END: {part}`, or name lines such as 3:7."
             + (f" Did you mean {near[0]}?" if near else ""),
         )
-    if expansion.lines + len(chosen) > MAX_LINES:
-        return error("include-too-long", "the includes make too long a text", "Include less.")
     made = list(_expand(expansion, chosen, (*opened, name)))
     if kind == "playground":
         fence = ("```rust", Origin(place.path, place.line or 1))

@@ -10,10 +10,12 @@ where in its paragraph each inline token began, so that a finding can name a col
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import functools
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -65,6 +67,7 @@ _WITH_ATTRIBUTES = (
     dollar_math.DISPLAY,
 )
 
+_NOTE = re.compile(r"[\s>]*\[\^([^\]\s]+)\]:")
 _CAPTION = re.compile(r"(?:Table)?:[ \t]+")
 _TRAILING_ATTRIBUTES = re.compile(r"(?:^|[ \t]+)(\{[^{}]*\})[ \t]*$")
 
@@ -102,6 +105,8 @@ class ParsedMarkdown:
     """The source's lines, from index 0."""
     notes_defined: Mapping[str, int]
     """Footnote label → number from 0, or -1 where the note is never referenced."""
+    note_places: Mapping[str, tuple[Position, ...]]
+    """Footnote label → where it is defined."""
     findings: tuple[Diagnostic, ...]
     """Definitions that would be left out."""
     dialect: Dialect = Dialect()
@@ -126,16 +131,21 @@ class ParsedMarkdown:
         characters behind the token's first.
         """
         offset = (token.meta.get(OFFSET, 0) if token is not None else 0) + further
-        before = content[:offset]
-        index = line_index + before.count("\n")
+        rows, starts = _rows(content)
+        row = max(bisect.bisect_right(starts, min(offset, len(content))) - 1, 0)
+        index = line_index + row
         if index >= len(self.lines):
             return self.at(min(line_index + 1, len(self.lines)) - 1)
-        content_lines = content.split("\n")
-        row = before.count("\n")
-        text = content_lines[row] if row < len(content_lines) else ""
-        start = max(self.lines[index].find(text), 0)
-        column = start + offset - (before.rfind("\n") + 1) + 1
+        start = max(self.lines[index].find(rows[row]), 0)
+        column = start + min(offset, len(content)) - starts[row] + 1
         return self.at(index, column)
+
+
+@functools.lru_cache(maxsize=4)
+def _rows(content: str) -> tuple[list[str], list[int]]:
+    """Return the lines of inline content, and where each begins in it."""
+    rows = content.split("\n")
+    return rows, [0, *itertools.accumulate(len(row) + 1 for row in rows[:-1])]
 
 
 @functools.cache
@@ -189,25 +199,38 @@ def parse_markdown(
     refs = env.get("footnotes", {}).get("refs", {})
     notes = {label[1:]: number for label, number in refs.items()}
     lines = tuple(body.split("\n"))
-    parsed = ParsedMarkdown(path, tokens, lines, notes, (), dialect, origins)
+    parsed = ParsedMarkdown(path, tokens, lines, notes, {}, (), dialect, origins)
+    parsed = dataclasses.replace(parsed, note_places=_note_places(lines, parsed.at))
     findings = (*_repeated_notes(parsed), *_idle_addresses(env, parsed))
     return dataclasses.replace(parsed, findings=findings)
 
 
 def _repeated_notes(parsed: ParsedMarkdown) -> Iterator[Diagnostic]:
     """Find notes that are defined twice, of which the plugin keeps the last."""
-    lines = parsed.lines
     for label in parsed.notes_defined:
-        pattern = re.compile(r"[\s>]*" + re.escape(f"[^{label}]:"))
-        places = [number for number, line in enumerate(lines, 1) if pattern.match(line)]
-        for number in places[1:]:
+        first, *others = parsed.note_places.get(label) or (None,)
+        for place in others:
+            assert first is not None
+            assert place is not None
             yield Diagnostic(
                 "note-repeated",
                 "error",
-                f"the note [^{label}] is defined already, in line {places[0]}",
+                f"the note [^{label}] is defined already, in line {first.line}",
                 "Give one of them another name.",
-                parsed.at(number - 1, lines[number - 1].index("[^") + 1),
+                place,
             )
+
+
+def _note_places(
+    lines: Iterable[str], at: Callable[[int, int], Position]
+) -> Mapping[str, tuple[Position, ...]]:
+    """Return where notes are defined, by their labels."""
+    places: dict[str, tuple[Position, ...]] = {}
+    for index, line in enumerate(lines):
+        if match := _NOTE.match(line):
+            place = at(index, line.index("[^") + 1)
+            places[match[1]] = (*places.get(match[1], ()), place)
+    return places
 
 
 def _idle_addresses(env: Mapping[str, Any], parsed: ParsedMarkdown) -> Iterator[Diagnostic]:

@@ -19,11 +19,12 @@ def find_named(library: Library, file: NamedFile, what: str) -> str | Diagnostic
 
 def _report(library: Library, file: NamedFile, what: str, problem: FileProblem) -> Diagnostic:
     folder = library.folder.as_posix()
+    name = file.name if len(file.name) <= 80 else file.name[:79] + "…"
     if problem.kind == "outside":
         return Diagnostic(
             "file-outside",
             "error",
-            f"the {what} {file.name} lies outside the folder",
+            f"the {what} {name} lies outside the folder",
             f"Move it into {folder} and give its path from there.",
             file.position,
         )
@@ -33,7 +34,7 @@ def _report(library: Library, file: NamedFile, what: str, problem: FileProblem) 
     return Diagnostic(
         "file-missing",
         "error",
-        f"there is no {what} {file.name}{reason}",
+        f"there is no {what} {name}{reason}",
         f"Check the spelling; the path begins at {folder}.{hint}",
         file.position,
     )

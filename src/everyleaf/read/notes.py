@@ -66,9 +66,4 @@ def report_notes(growth: Growth) -> None:
 
 def _definition_place(growth: Growth, label: str | None) -> Position | None:
     """Return the line where a note is defined."""
-    if label is None:
-        return None
-    for number, line in enumerate(growth.parsed.lines, 1):
-        if (column := line.find(f"[^{label}]:")) >= 0:
-            return growth.parsed.at(number - 1, column + 1)
-    return None
+    return next(iter(growth.parsed.note_places.get(label or "", ())), None)
