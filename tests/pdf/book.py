@@ -164,8 +164,11 @@ _ENTRIES = "".join(
     f"<a class='locator' href='#ix-{(i + 2) % 7}'>2</a></li>"
     for i, word in enumerate(
         f"{stem} {kind}"
-        for stem in ("dam", "ebb", "flood", "gauge", "harbour", "island", "jetty", "keel")
-        for kind in ("at night", "before the storm", "by name", "in winter", "of the north", "seen")
+        for stem in ("dam", "ebb", "flood", "gauge", "harbour", "island", "jetty", "keel", "knot")
+        for kind in (
+            *("at night", "before the storm", "by name", "in summer", "in winter"),
+            *("of the east", "of the north", "of the west", "seen", "unseen", "with dates"),
+        )
     )
 )
 BACK = f"""
