@@ -31,6 +31,7 @@ from typing import TypeAlias
 from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
 from everyleaf.accessibility import describe
 from everyleaf.check.accepted import set_aside
+from everyleaf.check.files import check_file
 from everyleaf.check.rules import check_publication
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import (
@@ -184,6 +185,37 @@ def check_sources(
     return checked
 
 
+def check_files(
+    files: Sequence[Path],
+    tools: check.Tools,
+    required: Collection[check.Judge] = (),
+    report: Report = lambda name, step: None,
+) -> list[Checked]:
+    """Judge finished files of any maker, by our own readers and by the judges that are installed.
+
+    `required` names the judges whose absence is an error.
+    """
+    checked = []
+    for file in files:
+        report(file.name, "checking")
+        try:
+            found = check_file(file.read_bytes(), file.as_posix(), tools=tools)
+        except OSError as error:
+            checked.append(Checked(file.name, (_unreadable(file, error),), ()))
+            continue
+        absent = {
+            finding
+            for verdict in found.verdicts
+            if verdict.missing and verdict.judge.split()[0].lower() in required
+            for finding in verdict.findings
+        }
+        findings = tuple(
+            dataclasses.replace(f, severity="error") if f in absent else f for f in found.findings
+        )
+        checked.append(Checked(file.name, findings, ()))
+    return checked
+
+
 def _prepare(
     file: Path, report: Report, *, lenient: bool
 ) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
@@ -239,9 +271,14 @@ def judge(
     verdicts = check.check_written(
         editions.files, publication.name, publication.settings.pdf_standard, required, tools
     )
-    told = (f for of_one in verdicts.values() for verdict in of_one for f in verdict.findings)
-    findings = (*editions.findings, *told)
-    return dataclasses.replace(editions, verdicts=verdicts, findings=findings)
+    told: list[Diagnostic] = []
+    for suffix, of_one in verdicts.items():
+        told += [f for verdict in of_one if verdict.outcome != "failed" for f in verdict.findings]
+        if any(verdict.outcome == "failed" for verdict in of_one):
+            # In our words and at the author's line, which takes longer than to know that it passed.
+            name = f"{publication.name}.{suffix}"
+            told += check_file(editions.files[suffix], name, publication=publication).findings
+    return dataclasses.replace(editions, verdicts=verdicts, findings=(*editions.findings, *told))
 
 
 def _set_aside(editions: Editions) -> Editions:
@@ -345,6 +382,16 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     except OSError as error:
         raise PublishError([_unwritable(folder, error)]) from error
     return tuple(folder / name for name in files)
+
+
+def _unreadable(file: Path, error: OSError) -> Diagnostic:
+    return Diagnostic(
+        "file-unreadable",
+        "error",
+        f"cannot be read: {error.strerror or error}",
+        "Check the spelling, and make the file readable for you.",
+        Position(file.as_posix()),
+    )
 
 
 def _unwritable(folder: Path, error: OSError) -> Diagnostic:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,11 +22,15 @@ import everyleaf
 from everyleaf.diagnostics import Diagnostic, PublishError, sort_diagnostics
 
 if TYPE_CHECKING:
-    from everyleaf.build import Format, Result
-    from everyleaf.model import PdfStandard
+    from everyleaf.build import Result
+    from everyleaf.check import Judge
+    from everyleaf.model import Format, PdfStandard
 
 _FORMATS = ("html", "pdf", "epub")
 _PDF_STANDARDS = ("ua-1", "ua-2")
+_JUDGES = ("verapdf", "epubcheck", "ace", "axe", "nu")
+_PLURALS = {"error": "errors", "warning": "warnings", "advice": "pieces of advice"}
+_FINISHED = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,24 +42,43 @@ def main() -> None:
     everyleaf publish                     everything in content/ into dist/
     everyleaf publish report.md --to out  one article into out/
     everyleaf publish handbook            the book whose book.yaml is in handbook/
+    everyleaf check                       say what is wrong in content/, write nothing
+    everyleaf check old.pdf novel.epub    the same for finished files of any maker
+    everyleaf explain image-alt-missing   what a finding means and how to mend it
     """  # noqa: D301  # click wants the control character, not the two letters
 
 
-class _FormatList(click.ParamType[tuple[str, ...]]):
-    name = "formats"
+class _NameList(click.ParamType[tuple[str, ...]]):
+    """Names out of a few, separated by commas."""
+
+    name = "names"
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self._known = known
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
+        """Return the names in the order in which they are known."""
         if isinstance(value, tuple):
             return value
         names = [name.strip().lower() for name in str(value).split(",") if name.strip()]
         for name in names:
-            if name not in _FORMATS:
-                self.fail(f"{name} is not one of {', '.join(_FORMATS)}", param, ctx)
+            if name not in self._known:
+                self.fail(f"{name} is not one of {', '.join(self._known)}", param, ctx)
         if not names:
-            self.fail(f"name at least one of {', '.join(_FORMATS)}", param, ctx)
-        return tuple(f for f in _FORMATS if f in names)
+            self.fail(f"name at least one of {', '.join(self._known)}", param, ctx)
+        return tuple(name for name in self._known if name in names)
+
+
+_REQUIRE = click.option(
+    "--require",
+    "required",
+    type=_NameList(_JUDGES),
+    default=(),
+    metavar="LIST",
+    help=f"Judges whose absence is an error: {', '.join(_JUDGES)}, separated by commas.",
+)
 
 
 @main.command()
@@ -71,7 +95,7 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
 @click.option(
     "--format",
     "formats",
-    type=_FormatList(),
+    type=_NameList(_FORMATS),
     default=_FORMATS,
     metavar="LIST",
     help="Which editions to write: html, pdf, epub, separated by commas. All by default.",
@@ -96,6 +120,7 @@ class _FormatList(click.ParamType[tuple[str, ...]]):
     "links lose their link, characters that no font has are shown by their number, HTML that is not "
     "passed through is left out. Each is listed as a warning with its place.",
 )
+@_REQUIRE
 @click.option(
     "--json", "as_json", is_flag=True, help="Print results and findings as JSON on stdout."
 )
@@ -106,13 +131,16 @@ def publish(
     pdf_standard: PdfStandard | None,
     judged: bool,
     lenient: bool,
+    required: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Publish each SOURCE: a Markdown file, a book, or a folder of both (content/ by default).
 
     A book is a folder with book.yaml. A source NAME.md, or a book in the folder NAME, becomes
-    NAME.html, NAME.pdf, NAME.epub and NAME.png (its cover); index.html is the page from which people download what this run published, manifest.json lists the files
-    with their hashes and the versions of what made them.
+    NAME.html, NAME.pdf, NAME.epub, NAME.png (its cover) and NAME-accessibility.html, the report of
+    what was proved and what a person must check. index.html is the page from which people download
+    what this run published, manifest.json lists the files with their hashes and the versions of
+    what made them.
 
     Problems are printed as `path:line:column: error: what is wrong [code]`, all of them at once,
     each with what to do. If there is an error, nothing in DIR changes.
@@ -123,6 +151,7 @@ def publish(
                 2 the command line is wrong
     """  # noqa: D301
     from everyleaf.build import publish as run
+    from everyleaf.check.tools import find_tools
     from everyleaf.read import default_source
 
     try:
@@ -134,6 +163,8 @@ def publish(
                 pdf_standard=pdf_standard,
                 lenient=lenient,
                 judged=judged,
+                required=cast("tuple[Judge, ...]", required),
+                tools=find_tools(os.environ, Path.cwd()) if required else None,
                 report=report,
             )
     except PublishError as error:
@@ -149,6 +180,99 @@ def publish(
         _print_summary(result, folder)
 
 
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--strict", is_flag=True, help="Let warnings fail the check, too.")
+@_REQUIRE
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on stdout.")
+@click.option(
+    "--sarif",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the findings for a code host, as SARIF 2.1.0.",
+)
+def check(
+    paths: tuple[Path, ...],
+    strict: bool,
+    required: tuple[str, ...],
+    as_json: bool,
+    sarif: Path | None,
+) -> None:
+    """Say what is wrong with each PATH, and how to mend it; write no edition.
+
+    A PATH is a source (a Markdown file, a book, a folder of both; content/ by default) or a
+    finished .pdf, .epub or .html of any maker, which the judges read too, where installed.
+
+    A finding is an error (a standard is broken, or content would be lost), a warning (a reader will
+    suffer) or advice (worth a look). `everyleaf explain CODE` says more about each. Warnings and
+    advice that you have looked at are set aside by `accept:` in the front matter, with a reason.
+
+    \b
+    Exit codes: 0 nothing is wrong, or nothing but warnings and advice
+                1 there are errors, or with --strict warnings
+                2 the command line is wrong
+    """  # noqa: D301
+    from everyleaf.build import Checked, check_files, check_sources
+    from everyleaf.check.sarif import write_sarif
+    from everyleaf.check.tools import find_tools
+    from everyleaf.read import default_source
+
+    finished = [path for path in paths if path.suffix.lower() in _FINISHED]
+    sources = [path for path in paths if path not in finished]
+    if not paths:
+        sources = [default_source()]
+    checked: list[Checked] = []
+    try:
+        with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
+            if sources:
+                checked += check_sources(sources, report)
+            if finished:
+                tools = find_tools(os.environ, Path.cwd())
+                checked += check_files(finished, tools, cast("tuple[Judge, ...]", required), report)
+    except PublishError as error:
+        checked.append(Checked("", tuple(sort_diagnostics(error.diagnostics)), ()))
+    findings = [finding for one in checked for finding in one.findings]
+    accepted = [item for one in checked for item in one.accepted]
+    if sarif is not None:
+        sarif.write_text(write_sarif(findings, accepted), "utf-8")
+    if as_json:
+        told = [{**a.finding.as_json(), "reason": a.reason} for a in accepted]
+        click.echo(json.dumps({"findings": _json(findings), "accepted": told}, indent=1))
+    else:
+        for finding in findings:
+            click.echo(finding.format_text())
+        click.echo(_count(findings, len(accepted)))
+    failing = ("error", "warning") if strict else ("error",)
+    if any(finding.severity in failing for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+def explain(codes: tuple[str, ...]) -> None:
+    """Print what each CODE means, why it matters and how to mend it; without one, list all codes.
+
+    The texts are those of the guide.
+    """
+    from everyleaf.check.catalogue import explanations
+    from everyleaf.diagnostics import suggest
+
+    known = explanations()
+    if not codes:
+        click.echo("\n".join(known))
+        return
+    for code in codes:
+        if code not in known:
+            raise click.UsageError(f"no finding has the code {code}.{suggest(code, known)}")
+        if sys.stdout.isatty():
+            from rich.console import Console
+            from rich.markdown import Markdown
+
+            Console().print(Markdown(known[code]))
+        else:
+            click.echo(known[code])
+
+
 @contextlib.contextmanager
 def _progress(*, enabled: bool) -> Iterator[Callable[[str, str], None]]:
     """Show the step at hand on a terminal; say nothing in a pipe."""
@@ -162,10 +286,22 @@ def _progress(*, enabled: bool) -> Iterator[Callable[[str, str], None]]:
         yield lambda name, step: status.update(f"{name}: {step}")
 
 
+def _count(findings: Sequence[Diagnostic], accepted: int) -> str:
+    """Return how many findings of each severity there are, as one line."""
+    counts = [(severity, sum(f.severity == severity for f in findings)) for severity in _PLURALS]
+    parts = [f"{n} {_PLURALS[s] if n != 1 else s}" for s, n in counts if n]
+    line = f"{', '.join(parts) or 'nothing'} found"
+    return f"{line}, {accepted} accepted with a reason." if accepted else f"{line}."
+
+
 def _print_findings(findings: Sequence[Diagnostic]) -> None:
     for finding in findings:
-        click.echo(finding.format_text(), err=True)
+        if finding.severity != "advice":
+            click.echo(finding.format_text(), err=True)
+    advice = sum(f.severity == "advice" for f in findings)
     errors = sum(f.severity == "error" for f in findings)
+    if advice:
+        click.echo(f"Advice on {advice} more: see the report, or run everyleaf check.", err=True)
     if errors:
         click.echo(
             f"{errors} error{'s' * (errors != 1)}; nothing was published or changed.", err=True
