@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from fontTools.ttLib import TTFont
 
 from everyleaf.cli import main
+from everyleaf.fonts import packaged_fonts
 from tests.conftest import SAMPLES
 
 GOOD = """---
@@ -270,6 +273,15 @@ def test_templates_and_fonts_of_the_author(folder: Path) -> None:
     (folder / "fonts").mkdir()
     (folder / "fonts" / "x.ttf").write_bytes(b"not a font")
     refused(run(), "content/fonts/x.ttf: error: this is not a font", "[font-unreadable]")
+    ours = next(font for font in packaged_fonts() if font.family == "Amiri")
+    with TTFont(io.BytesIO(ours.data)) as font:
+        font["OS/2"].fsType = 2
+        font.save(folder / "fonts" / "x.ttf")
+    refused(
+        run(),
+        "content/fonts/x.ttf: error: the font Amiri says that it may not be embedded",
+        "[font-embedding-forbidden]",
+    )
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,8 @@ def web_text(document: html.HtmlElement) -> str:
     assert body is not None
     parts: list[str] = []
     for element in body.iter():
-        if element.tag in ("script", "style") or element.get("class") == "skip-link":
+        own = element.get("class") == "skip-link" or element.get("role") == "doc-pagelist"
+        if own or element.tag in ("script", "style"):
             element.text = None
             for child in list(element):
                 element.remove(child)
