@@ -47,6 +47,18 @@ def test_a_line_that_a_space_would_overfill_is_not_broken_after_its_first_word(
     assert len(first.strip()) >= len(words) - len(" three")
 
 
+@pytest.mark.parametrize("style", ["", "body { page: named }"])
+def test_margins_at_the_top_of_a_page_are_truncated(style: str) -> None:
+    body = f"<section><p>{paragraph(238)}</p><h3>Head</h3><p>{paragraph(400, 300)}</p></section>"
+    made = publication(
+        body, style + "h3 { margin: 20mm 0 0 } @page { @top-left { content: none } }"
+    )
+    _, page, *_ = page_texts(write(made)[0].data)
+    assert page.startswith("Head")
+    bare = publication(body, style + "h3 { margin: 0 } @page { @top-left { content: none } }")
+    assert page_texts(write(bare)[0].data)[1] == page, "as many words as without a margin"
+
+
 def test_spaces_are_kept_for_readers_without_structure() -> None:
     made = publication(f"<p>{paragraph(90)}</p>")
     output, _ = write(made)

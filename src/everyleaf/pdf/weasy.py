@@ -4,7 +4,7 @@
    tagger was proved with.
 2. Give it the document as a tree, the stylesheet as text, and images and fonts from memory.
 3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger, and mend how
-   lines end (`line_ends`).
+   lines end (`line_ends`) and pages begin (`page_tops`).
 4. Collect what it logs.
 
 Why a private function: WeasyPrint's own tags follow pages and not the document, and `finisher`
@@ -35,6 +35,7 @@ from everyleaf.model import Element, Font
 from everyleaf.pdf.boxes import Places, find_places, gather_layout
 from everyleaf.pdf.line_ends import hang_spaces
 from everyleaf.pdf.objects import PdfFile
+from everyleaf.pdf.page_tops import truncate_margins
 from everyleaf.pdf.pango import describe_missing_pango
 from everyleaf.pdf.tagger import Painted, PaintedStream
 
@@ -245,8 +246,11 @@ def _lay_out(
         fonts, page_rules = read(font_faces(material.fonts)), read(material.page_rules)
         for rule in page_rules.page_rules:
             rule[1][:] = [([0, 0, 0], pseudo, selected) for _, pseudo, selected in rule[1]]
-        inline = weasyprint.layout.inline
-        with _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)):
+        inline, page = weasyprint.layout.inline, weasyprint.layout.page
+        with (
+            _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
+            _replaced(page, "make_page", truncate_margins(page.make_page)),
+        ):
             laid_out = html.render(
                 font_config=font_configuration,
                 stylesheets=[fonts, page_rules, read(material.stylesheet)],
