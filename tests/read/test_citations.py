@@ -253,3 +253,19 @@ def test_a_style_that_cites_in_notes_makes_them() -> None:
 def test_in_french_the_number_comes_before_the_stop() -> None:
     tree, _ = set_text("A [@doe1999a].", "chicago-notes-bibliography", "fr", works())
     assert words(tree.body) == "A1."
+
+
+def test_words_in_other_scripts_know_their_language() -> None:
+    data = """@book{a, author = {محفوظ, نجيب}, title = {زقاق المدق}, year = 1947, langid = {arabic}}
+@book{t, author = {Толстой, Лев}, title = {Война и мир}, year = 1869, langid = {russian}}"""
+    tree, cited = set_text("[@a; @t], @t", "apa", "en", works("w.bib", data.encode()))
+    assert words(tree.body) == (
+        "({ru-RU: Толстой}, 1869; {ar rtl: محفوظ}, 1947), {ru-RU: Толстой} (1869)"
+    )
+    assert cited.bibliography is not None
+    assert [words(e) for e in cited.bibliography] == [
+        "{ru-RU: Толстой, Л}. (1869). *{ru-RU: Война и мир}*.",
+        "{ar rtl: محفوظ, نجيب}. (1947). *{ar rtl: زقاق المدق}*.",
+    ]
+    tree, _ = set_text("[@a]", "apa", "fa", works("w.bib", data.encode()))
+    assert not [e for e in tree.body.iter() if e.get("lang")]

@@ -25,6 +25,7 @@ from everyleaf.model import Element
 from everyleaf.read.bibtex import Work
 from everyleaf.read.citation_notes import NOTE_CLASS, make_notes
 from everyleaf.read.citations import CITES_ATTRIBUTE
+from everyleaf.read.foreign_words import mark_foreign_words
 from everyleaf.read.languages import direction_of, normalize_language
 from everyleaf.read.pandoc import PandocError, PandocMissingError, set_citations
 from everyleaf.read.pandoc_text import add_inlines, all_inlines, as_inlines
@@ -262,6 +263,9 @@ def _set(
         if style.in_notes and mark.is_in_note:
             inlines = _within_note(mark.element, all_inlines(inlines[0]["c"]))
         _fill(mark.element, inlines, known)
+        for key, *_ in mark.cites:
+            if told := _language(works[key]):
+                mark_foreign_words(mark.element, told, language)
     if not entries:
         return None
     bibliography = etree.Element("ul")
@@ -361,7 +365,7 @@ def _link(address: str) -> dict[str, str]:
 
 def _mark_language(entry: Element, work: Work, language: str) -> None:
     """Mark the title of a work in another language, or else the whole entry; changes it."""
-    told = normalize_language(str(work.item.get("language", "")))
+    told = _language(work)
     if told is None or told.split("-")[0] == language.split("-")[0]:
         return
     title = _bare(re.sub(r"<[^>]*>", "", str(work.item.get("title", ""))))
@@ -370,6 +374,12 @@ def _mark_language(entry: Element, work: Work, language: str) -> None:
     target.set("lang", told)
     if marked is not None and direction_of(told) != direction_of(language):
         target.set("dir", direction_of(told))
+    if marked is not None:
+        mark_foreign_words(entry, told, language)
+
+
+def _language(work: Work) -> str | None:
+    return normalize_language(str(work.item.get("language", "")))
 
 
 def _bare(text: str) -> str:
