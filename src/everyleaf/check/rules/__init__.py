@@ -13,12 +13,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from everyleaf.check.rules import (
+    abbreviations,
+    attribution,
+    contrast,
+    drawings,
     formulas,
     glyphs,
     headings,
     images,
     languages,
     links,
+    print_page,
+    prose,
+    readability,
     structure,
     tables,
     typefaces,
@@ -54,6 +61,19 @@ RULES: tuple[Rule, ...] = (
     tables.tables_not_for_layout,
     links.links_named,
     links.targets_exist,
+    links.links_say_where,
+    links.links_distinct,
+    attribution.images_credited,
+    attribution.quotations_credited,
+    attribution.quotations_are_such,
+    attribution.data_credited,
+    attribution.licences_stated,
+    attribution.licences_compatible,
+    attribution.licence_addresses,
+    contrast.texts_stand_out,
+    drawings.drawings_stand_out,
+    print_page.printed_text_readable,
+    print_page.text_not_justified,
     glyphs.glyphs_present,
     typefaces.fonts_embeddable,
     formulas.formulas_drawable,
@@ -64,6 +84,11 @@ RULES: tuple[Rule, ...] = (
 PASSAGE_RULES: tuple[PassageRule, ...] = (
     languages.scripts_marked,
     languages.languages_marked,
+    abbreviations.abbreviations_explained,
+    prose.capitals_few,
+    prose.colours_not_alone,
+    prose.sentences_short,
+    readability.chapters_readable,
 )
 
 

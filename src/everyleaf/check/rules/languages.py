@@ -13,7 +13,7 @@ from everyleaf.check.rules.detector import (
     guess_language,
 )
 from everyleaf.check.rules.passages import Passage, Run
-from everyleaf.check.rules.phrases import primary
+from everyleaf.check.rules.phrases import FUNCTION_WORDS, primary
 from everyleaf.check.rules.places import locate, place_of, quote
 from everyleaf.check.rules.scripts import RIGHT_TO_LEFT, scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic
@@ -21,6 +21,8 @@ from everyleaf.model import Publication
 
 _LEAST_LETTERS = 40
 """In a paragraph that is judged by itself."""
+_SMALL_WORDS = 3
+"""Different ones, which leave no doubt of a language: most passages need no detector."""
 _LEAST_WORDS = 4
 """In a phrase that the author set apart: emphasised, or between quotation marks."""
 _APART = frozenset("em i q cite".split())
@@ -96,7 +98,7 @@ def languages_marked(
     if not long and not phrases:
         return
     try:
-        guesses = [(p, text, guess_language(text)) for p, text in long]
+        guesses = [(p, text, _guess(text, p.language)) for p, text in long]
     except DetectorMissingError:
         yield Diagnostic(
             "language-detector-missing",
@@ -130,6 +132,14 @@ def languages_marked(
         guess = guess_language(phrase)
         if guess.language != whole and _is_other(guess, run.language):
             yield _suspected(publication, run, phrase, run.language, guess)
+
+
+def _guess(text: str, language: str) -> Guess:
+    """Guess a passage's language; where its small words speak for the given one, that is it."""
+    small = FUNCTION_WORDS.get(primary(language))
+    if small and len(small.intersection(text[:200].lower().split())) >= _SMALL_WORDS:
+        return Guess(primary(language), 1.0)
+    return guess_language(text)
 
 
 def _own_text(passage: Passage) -> str:

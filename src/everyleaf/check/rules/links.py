@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everyleaf.check.rules.places import place_of, words_of
+from everyleaf.check import wording
+from everyleaf.check.rules.places import list_of, place_of, quote, words_of
 from everyleaf.diagnostics import Diagnostic, suggest
-from everyleaf.model import Publication
+from everyleaf.model import Element, Publication
+
+_MADE = ("doc-toc", "doc-credits", "doc-index", "doc-bibliography", "doc-colophon")
+_MADE_CLASSES = ("cross-reference", "glossary-term", "locator", "index-see", "skip-link")
+"""What is made of links by their nature, and reads well in its place."""
 
 
 def links_named(publication: Publication) -> Iterator[Diagnostic]:
@@ -40,3 +45,75 @@ def targets_exist(publication: Publication) -> Iterator[Diagnostic]:
             f"Write {{{target}}} after the heading, figure or table that is meant.{suggest(target, [f'#{i}' for i in ids])}",
             place_of(link),
         )
+
+
+def links_say_where(publication: Publication) -> Iterator[Diagnostic]:
+    """Find links whose words are an address, or say nothing (WCAG 2.2 SC 2.4.4)."""
+    for link in _in_text(publication):
+        words = "".join(str(t) for t in link.itertext())
+        target = link.get("href", "")
+        # a name such as crates.io is a name
+        address = wording.is_bare_address(words) and "/" in words
+        if address and target.startswith(("http:", "https:", "ftp:")):
+            yield Diagnostic(
+                "link-address-bare",
+                "advice",
+                f"the words of the link are its address, {quote(words)}, which is heard letter "
+                "by letter",
+                "Write where it leads: `[The tide tables](https://…)`.",
+                place_of(link),
+                "WCAG 2.2 SC 2.4.4",
+            )
+        elif wording.is_vague_link(words):
+            yield Diagnostic(
+                "link-text-vague",
+                "warning",
+                f"the words “{quote(words)}” do not say where the link leads: many readers hear "
+                "links in a list, without the text around them",
+                "Write where it leads.",
+                place_of(link),
+                "WCAG 2.2 SC 2.4.4",
+            )
+
+
+def links_distinct(publication: Publication) -> Iterator[Diagnostic]:
+    """Find words that lead to several places in one content document or article.
+
+    Code is a name, and the same name may be explained in several places; so may a number.
+    """
+    seen: dict[tuple[Element | None, str], dict[str, Element]] = {}
+    for link in _in_text(publication):
+        words = wording.plain("".join(str(t) for t in link.itertext()))
+        if len(words) < 2 or wording.is_vague_link(words) or words.isdecimal():
+            continue
+        if len(link) == 1 and link[0].tag == "code" and not (link.text or "").strip():
+            continue
+        chunk = next((e for e in link.iterancestors() if e.get("data-chunk")), None)
+        seen.setdefault((chunk, words), {}).setdefault(link.get("href", ""), link)
+    for (_, words), targets in seen.items():
+        if len(targets) < 2:
+            continue
+        links = list(targets.values())
+        yield Diagnostic(
+            "link-text-repeated",
+            "advice",
+            f"“{quote(words)}” leads to {list_of(list(targets), 3)}: in a list of links "
+            "nobody can tell which is which",
+            "Say in each what sets it apart.",
+            place_of(links[1]),
+            "WCAG 2.2 SC 2.4.4",
+        )
+
+
+def _in_text(publication: Publication) -> Iterator[Element]:
+    """Yield the links that the author wrote: no contents, notes, references or credits."""
+    main = publication.document.find(".//main")
+    skipped: set[Element] = set()
+    if main is not None:
+        for part in main.iter("nav", "section"):
+            if part.tag == "nav" or part.get("role") in _MADE:
+                skipped.update(part.iter("a"))
+        for link in main.iter("a"):
+            if link in skipped or link.get("role") or link.get("class") in _MADE_CLASSES:
+                continue
+            yield link

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŤŪŮŰŲŸŹŻŽƏȘȚΑ-ΩЀ-Я"
+"""Capital letters of the cased scripts, as in a character class."""
+
 CHART_WORDS: Mapping[str, tuple[str, ...]] = {
     "en": ("chart", "bar graph", "line graph", "histogram", "scatter plot", "pie graph", "plot of"),
     "de": ("diagramm", "histogramm", "kurve der"),
@@ -108,7 +111,7 @@ UNTITLED: frozenset[str] = frozenset(
 """Titles that nobody gave."""
 
 KNOWN_ABBREVIATIONS: frozenset[str] = frozenset(
-    """AC AD AI AM API ASCII ATM BBC BC BCE BMP CD CE CEO CERN CIA CJK CLI CMYK CPU CSS CSV CV DC DIY
+    """README AC AD AI AM API ASCII ATM BBC BC BCE BMP CD CE CEO CERN CIA CJK CLI CMYK CPU CSS CSV CV DC DIY
     DNA DOI DVD ECMA EPUB EU FAQ FBI FIFO GB GDP GIF GHz GMT GPS GPU GUI HD HDMI HIV HTML HTTP HTTPS
     IBM ID IDE IEC IEEE IETF INRI IP IQ ISBN ISO ISSN IT JPEG JPG JSON KB KGB LCD LED LIFO MB MIDI
     MIT MP3 MP4 NASA NATO NFC NGO OCR OECD OK OS OSS PC PDF PIN PM PNG PO POSIX PPS PS RAM RGB RNA
@@ -117,6 +120,24 @@ KNOWN_ABBREVIATIONS: frozenset[str] = frozenset(
     ARIA DAISY MARC ORCID ISNI SPDX TEX YML""".split()
 )
 """Abbreviations that more readers know than know their words."""
+
+
+FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        "the of and to is that it for with are this you which be an by was not".split()
+    ),
+    "de": frozenset("der die das und ist nicht ein eine mit den dem von zu auf sich wird".split()),
+    "fr": frozenset("le les des et est une dans du qui pour pas sur au il ce que avec".split()),
+    "es": frozenset("el los las del y es una con por su se al como más lo pero fue".split()),
+    "pt": frozenset("os as do da dos das é um uma com não em ao pelo são mais mas".split()),
+    "it": frozenset("il gli della di che è una con per non sono del alla nel più".split()),
+    "nl": frozenset("de het een van en is dat niet te zijn met op voor aan ook".split()),
+    "tr": frozenset("ve bir bu için ile da de olarak daha çok gibi olan en ne".split()),
+    "az": frozenset("və bir bu üçün ilə da də olaraq daha çox kimi olan ən isə".split()),
+    "id": frozenset("yang dan di itu dengan untuk dari ini pada tidak dalam adalah".split()),
+    "ru": frozenset("и в не на что с по это как из к для он было но".split()),
+}
+"""Small words that a text of some length in the language has, and one in another has not."""
 
 
 def openings_in(phrases: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:

@@ -1,0 +1,101 @@
+"""The rule about abbreviations that nobody explains (WCAG 2.2 SC 3.1.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from everyleaf.check.rules.passages import Passage, Run
+from everyleaf.check.rules.phrases import CAPITALS, KNOWN_ABBREVIATIONS
+from everyleaf.check.rules.places import locate, place_of
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.model import Element, Publication
+
+_ABBREVIATION = re.compile(r"(?<![\w.@/#’'-])([^\W\d_]{2,6})(?:s|’s|'s)?(?![\w@/]|\.\w|-\d)")
+_TWO_CAPITALS = re.compile(f"[{CAPITALS}]{{2}}")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_OPENED = re.compile(r"\w+[\s-]+\w+[^()]*\((?:[^()]{0,30}\W)?$")
+_THEN_WORDS = re.compile(r"s?[’']?s?\s*(?:\(|,? or |,? short for |,? stands for |: )\s*\w+[\s-]\w+")
+_OR = re.compile(r"\w\s+\w+,\s+(?:or|abbreviated|called)\s+$")
+_NOT_JUDGED = ("doc-bibliography", "doc-colophon", "doc-epigraph")
+_LEAST_IN_LOWER_CASE = 0.5
+"""A passage with fewer of its letters in lower case is set in capitals: see `capitals_few`."""
+
+
+def abbreviations_explained(
+    publication: Publication, passages: tuple[Passage, ...]
+) -> Iterator[Diagnostic]:
+    """Find abbreviations that are explained nowhere, once each, at their first use.
+
+    Explained is what `<abbr title>` or a glossary has, and what stands beside its words in
+    brackets. What more people know than know its words is left alone (`KNOWN_ABBREVIATIONS`), and
+    so are words that the text has in lower case too: they are in capitals to be loud.
+    """
+    first = _first_uses(passages)
+    if not first:
+        return
+    text = "\n".join(passage.prose for passage in passages)
+    explained = _explained(publication) | _standing_by_their_words(first, text)
+    common = set(re.findall(r"[^\W\d_]+", text))
+    for word, run in first.items():
+        if word in explained or word.lower() in common:
+            continue
+        yield Diagnostic(
+            "abbreviation-unexplained",
+            "advice",
+            f"{word} is not explained where it is first used",
+            f'Write its words before it, with {word} in brackets, or `<abbr title="…">{word}'
+            "</abbr>`.",
+            locate(word, place_of(run.element), publication),
+            "WCAG 2.2 SC 3.1.4",
+        )
+
+
+def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Run]:
+    first: dict[str, Run] = {}
+    for passage in passages:
+        if passage.role in _NOT_JUDGED:
+            continue
+        for run in passage.runs:
+            if not _TWO_CAPITALS.search(run.text):
+                continue
+            if run.literal or run.element.tag in ("abbr", "dfn"):
+                continue
+            for match in _ABBREVIATION.finditer(run.text):
+                word = match[1]
+                if word.isupper() and word not in first and not _is_known(word) and _in_prose(run):
+                    first[word] = run
+    return first
+
+
+def _is_known(word: str) -> bool:
+    return word in KNOWN_ABBREVIATIONS or _ROMAN.fullmatch(word) is not None
+
+
+def _in_prose(run: Run) -> bool:
+    letters = [c for c in run.text if c.isalpha()]
+    return sum(map(str.islower, letters)) >= _LEAST_IN_LOWER_CASE * len(letters)
+
+
+def _explained(publication: Publication) -> set[str]:
+    """Return what `<abbr title>`, a glossary and definitions explain."""
+    document = publication.document
+    found = {_words(e) for e in document.iter("abbr") if e.get("title")}
+    for term in document.iter("dt", "dfn"):
+        found.update(re.findall(r"\w+", _words(term)))
+    return found
+
+
+def _words(element: Element) -> str:
+    return "".join(str(t) for t in element.itertext()).strip()
+
+
+def _standing_by_their_words(words: Iterable[str], text: str) -> set[str]:
+    """Return those that stand in brackets behind words, or have words in brackets behind them."""
+    found = set()
+    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", text):
+        before, behind = text[max(0, match.start() - 60) : match.start()], text[match.end() :][:80]
+        in_brackets = _OPENED.search(before) and re.match(r"[^()]{0,30}\)", behind)
+        if in_brackets or _THEN_WORDS.match(behind) or _OR.search(before):
+            found.add(match[0])
+    return found

@@ -1,0 +1,105 @@
+"""Rules about how the running text is written: capitals, colours as signs, long sentences."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from everyleaf.check.rules.passages import Passage
+from everyleaf.check.rules.phrases import CAPITALS, COLOUR_POINTERS, primary
+from everyleaf.check.rules.places import locate, place_of, quote
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.model import Publication
+
+_CAPITALS = re.compile(rf"(?<!\w)(?:[{CAPITALS}]+[\s,;:’'-]+){{3,}}[{CAPITALS}]+(?!\w)")
+_LEAST_LETTERS = 20
+LONGEST_SENTENCE = 60
+"""Words. ISO 24495-1:2023 5.3.3 asks for sentences that are short; British and American guidance
+for official texts warns above 25. A sentence of 60 loses nearly everybody."""
+_END = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s)")
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*|\ufffc")
+_UNSPACED = frozenset("zh ja th lo km my bo".split())
+_PROSE = frozenset("p li dd td".split())
+_NOT_JUDGED = ("doc-bibliography", "doc-colophon")
+
+
+def capitals_few(publication: Publication, passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+    """Find passages in capitals: slow to read for all, and spelt out by some screen readers."""
+    for passage in passages:
+        for run in passage.runs:
+            if run.literal:
+                continue
+            match = _CAPITALS.search(run.text)
+            if match and sum(map(str.isalpha, match[0])) >= _LEAST_LETTERS:
+                yield Diagnostic(
+                    "text-capitals",
+                    "warning",
+                    f"“{quote(match[0])}” is set in capitals, which are slow to read and which "
+                    "some screen readers spell",
+                    "Write it in small letters, and make it **bold** if it must stand out.",
+                    locate(match[0].split()[0], place_of(run.element), publication),
+                    "WCAG 2.2 SC 3.1.5",
+                )
+
+
+def colours_not_alone(
+    publication: Publication, passages: tuple[Passage, ...]
+) -> Iterator[Diagnostic]:
+    """Find words that point at things by their colour (WCAG 2.2 SC 1.4.1, 1.3.3)."""
+    for passage in passages:
+        pattern = _pointer(primary(passage.language))
+        match = pattern.search(passage.prose) if pattern else None
+        if match:
+            yield Diagnostic(
+                "colour-alone",
+                "advice",
+                f"“{quote(match[0])}” points by colour, which not everybody sees or prints",
+                "Say it in another way too: by name, by place in the order, or by a sign.",
+                locate(match[0].split()[0], place_of(passage.element), publication),
+                "WCAG 2.2 SC 1.4.1",
+            )
+
+
+@functools.cache
+def _pointer(language: str) -> re.Pattern[str] | None:
+    words = COLOUR_POINTERS.get(language)
+    return re.compile(rf"\b(?:{words})", re.IGNORECASE) if words else None
+
+
+def sentences_short(
+    publication: Publication, passages: tuple[Passage, ...]
+) -> Iterator[Diagnostic]:
+    """Find sentences of more than `LONGEST_SENTENCE` words, where words are spaced."""
+    for passage in passages:
+        if passage.role in _NOT_JUDGED or primary(passage.language) in _UNSPACED:
+            continue
+        if passage.element.tag not in _PROSE or len(passage.prose) < 4 * LONGEST_SENTENCE:
+            continue
+        for sentence in sentences_of(passage):
+            words = len(_WORD.findall(sentence))
+            if words > LONGEST_SENTENCE:
+                yield Diagnostic(
+                    "sentence-long",
+                    "advice",
+                    f"the sentence “{quote(sentence.replace(chr(0xFFFC), '…'))}” has {words} words",
+                    "Make two or three of it, or a list.",
+                    locate(sentence.split()[0], place_of(passage.element), publication),
+                    "WCAG 2.2 SC 3.1.5",
+                )
+
+
+def sentences_of(passage: Passage) -> list[str]:
+    """Return the sentences of a passage, each run of code in them as one sign (U+FFFC)."""
+    text = " ".join(passage.prose.split())
+    found, start = [], 0
+    for match in _END.finditer(text):
+        found.append(text[start : match.end()].strip())
+        start = match.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def words_of_sentence(sentence: str) -> list[str]:
+    """Return the words of a sentence; code counts as one word."""
+    return _WORD.findall(sentence)

@@ -1,0 +1,203 @@
+"""How hard the text is to read, by the formula that its language has (WCAG 2.2 SC 3.1.5).
+
+1. `measure_readability` counts the sentences, words and syllables of each chapter.
+2. `chapters_readable` finds chapters that the formula's own author would call very difficult.
+
+A formula knows nothing of meaning: it says that sentences and words are long. Languages without one
+that has been tried on their own texts get no score.
+
+Why not textstat: its English needs a dictionary from the network, and it has no Portuguese, Dutch,
+Russian, Turkish or French formula of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from everyleaf.check.rules.passages import Passage
+from everyleaf.check.rules.phrases import primary
+from everyleaf.check.rules.places import place_of, words_of
+from everyleaf.check.rules.prose import sentences_of, words_of_sentence
+from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Element, Publication
+
+LEAST_WORDS = 300
+"""Below this a score says more about chance than about the text."""
+
+_PROSE = frozenset("p li dd".split())
+_NOT_JUDGED = ("doc-bibliography", "doc-colophon", "doc-endnotes", "doc-glossary", "doc-credits")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a formula is fed with."""
+
+    sentences: int
+    words: int
+    syllables: int
+    letters: int
+    long_words: int
+    """Of more than six letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A readability formula of one language."""
+
+    name: str
+    """Its name and year, as it is cited."""
+    score: Callable[[Counts], float]
+    very_difficult: Callable[[float], bool]
+    """Whether a score is in its author's hardest class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readability:
+    """The score of a chapter, or of an article."""
+
+    title: str
+    position: Position
+    formula: Formula
+    score: float
+    counts: Counts
+
+
+def _flesch(base: float, by_sentence: float, by_syllables: float) -> Callable[[Counts], float]:
+    return lambda c: (
+        base - by_sentence * c.words / c.sentences - by_syllables * c.syllables / c.words
+    )
+
+
+def _under(limit: float) -> Callable[[float], bool]:
+    return lambda score: score < limit
+
+
+def _lix(counts: Counts) -> float:
+    return counts.words / counts.sentences + 100 * counts.long_words / counts.words
+
+
+_LIX = Formula("LIX (Björnsson 1968)", _lix, lambda score: score > 60)
+FORMULAS: Mapping[str, Formula] = {
+    "en": Formula("Flesch Reading Ease (1948)", _flesch(206.835, 1.015, 84.6), _under(30)),
+    "de": Formula("Flesch–Amstad (1978)", _flesch(180, 1, 58.5), _under(30)),
+    "es": Formula("Fernández Huerta (1959)", _flesch(206.84, 1.02, 60), _under(30)),
+    "fr": Formula("Kandel–Moles (1958)", _flesch(207, 1.015, 73.6), _under(30)),
+    "it": Formula(
+        "Gulpease (1988)",
+        lambda c: 89 + (300 * c.sentences - 10 * c.letters) / c.words,
+        _under(40),
+    ),
+    "nl": Formula("Flesch–Douma (1960)", _flesch(206.84, 0.93, 77), _under(30)),
+    "pt": Formula("Flesch–Martins (1996)", _flesch(248.835, 1.015, 84.6), _under(25)),
+    "ru": Formula("Flesch–Oborneva (2006)", _flesch(206.835, 1.3, 60.1), _under(30)),
+    "tr": Formula("Ateşman (1997)", _flesch(198.825, 2.61, 40.175), _under(30)),
+    "sv": _LIX,
+    "da": _LIX,
+    "nb": _LIX,
+    "nn": _LIX,
+    "no": _LIX,
+}
+"""By the first part of a BCP 47 tag."""
+
+_VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœıəаеёиоуыэюя"
+_NUCLEUS = re.compile(f"[{_VOWELS}]+")
+_EACH_VOWEL = re.compile(f"[{_VOWELS}]")
+_SILENT = {
+    "en": re.compile(r"(?<=[^\Waeiouy_])(?:e|es|ed)$"),
+    "fr": re.compile(r"(?<=[^\Waeiouy_])(?:e|es|ent)$"),
+}
+_VOICED = re.compile(r"(?:[^aeiouy]le|[td]ed|(?:[sxz]|ch|sh|[cg])es)$")
+"""English endings that are heard."""
+
+
+def count_syllables(word: str, language: str) -> int:
+    """Return the syllables of a word, as well as its spelling tells; never less than one."""
+    word = word.lower()
+    if language in ("ru", "tr"):  # each vowel is one
+        return max(1, len(_EACH_VOWEL.findall(word)))
+    count = len(_NUCLEUS.findall(word))
+    silent = _SILENT.get(language)
+    if silent and count > 1 and silent.search(word):
+        count -= not (language == "en" and _VOICED.search(word))
+    return max(1, count)
+
+
+def measure_readability(
+    publication: Publication, passages: tuple[Passage, ...]
+) -> tuple[Readability, ...]:
+    """Return the scores of the chapters that are long enough and whose language has a formula."""
+    measured = []
+    for chapter, inside in _chapters(passages).items():
+        language = primary(inside[0].language)
+        formula = FORMULAS.get(language)
+        if formula is None:
+            continue
+        counts = _count(inside, language)
+        if counts.words >= LEAST_WORDS and counts.sentences:
+            heading = chapter.find("./*[@id]")
+            measured.append(
+                Readability(
+                    words_of(heading) if heading is not None else publication.metadata.title,
+                    place_of(chapter),
+                    formula,
+                    round(formula.score(counts), 1),
+                    counts,
+                )
+            )
+    return tuple(measured)
+
+
+def _chapters(passages: tuple[Passage, ...]) -> dict[Element, list[Passage]]:
+    """Gather passages by the chapter, or article, that they stand in, if in its language."""
+    found: dict[Element, list[Passage]] = {}
+    for passage in passages:
+        if passage.element.tag not in _PROSE or passage.role in _NOT_JUDGED:
+            continue
+        chapter = next((e for e in passage.element.iterancestors() if e.get("data-chunk")), None)
+        if chapter is not None:
+            inside = found.setdefault(chapter, [])
+            if not inside or inside[0].language == passage.language:
+                inside.append(passage)
+    return found
+
+
+def _count(passages: list[Passage], language: str) -> Counts:
+    """Count, leaving out what is no sentence: items of lists without a full stop, and code."""
+    sentences = words = syllables = letters = long_words = 0
+    known: dict[str, int] = {}
+    for passage in passages:
+        for sentence in sentences_of(passage):
+            found = [word for word in words_of_sentence(sentence) if word != "\ufffc"]
+            if sentence[-1].isalnum() or len(found) < 3:
+                continue
+            sentences += 1
+            words += len(found)
+            for word in found:
+                if word not in known:
+                    known[word] = count_syllables(word, language)
+                syllables += known[word]
+                letters += len(word)
+                long_words += len(word) > 6
+    return Counts(sentences, words, syllables, letters, long_words)
+
+
+def chapters_readable(
+    publication: Publication, passages: tuple[Passage, ...]
+) -> Iterator[Diagnostic]:
+    """Find chapters that are in the hardest class of their language's formula."""
+    for measured in measure_readability(publication, passages):
+        if not measured.formula.very_difficult(measured.score):
+            continue
+        counts = measured.counts
+        yield Diagnostic(
+            "text-difficult",
+            "advice",
+            f"“{measured.title}” is very difficult to read: {measured.score:g} by "
+            f"{measured.formula.name}, with {counts.words / counts.sentences:.0f} words in a "
+            "sentence",
+            "Shorten its sentences, prefer common words, or add a summary in plain language.",
+            measured.position,
+            "WCAG 2.2 SC 3.1.5",
+        )
