@@ -116,6 +116,9 @@ def _name_headings(page: Page, taken: set[str], *, form_is_book: bool) -> None:
         names = (f"{on_a_page}-{times}" if times else on_a_page, on_a_page, slug)
         for name in names:
             page.anchors.setdefault(name, heading.get("id", ""))
+    if form_is_book and not page.identifier:  # a dedication: nothing but words
+        page.identifier = _free(prefix, taken)
+        taken.add(page.identifier)
     for name, element in page.aliases.items():
         page.anchors.setdefault(name, element.get("id", ""))
 
@@ -246,7 +249,7 @@ def _resolve(
 
 
 def _place_in(page: Page, anchor: str) -> str | None:
-    for name in (anchor, unicodedata.normalize("NFC", anchor), anchor.lower()):
+    for name in (anchor, unicodedata.normalize("NFC", anchor), anchor.lower(), slugify(anchor)):
         if name in page.anchors:
             return page.anchors[name]
     folded = _folded(anchor)

@@ -48,6 +48,14 @@ RENAMED: Mapping[str, str] = {
 
 VOID = frozenset({"img", "hr", "wbr"})
 
+OWN: Mapping[str, tuple[str, ...]] = {
+    "a": ("href", "rel", "download"),
+    "img": ("src", "srcset", "sizes"),
+    "listing": ("number", "file-name", "caption"),
+    "ol": ("start",),
+}
+"""HTML element → attributes that it has of its own."""
+
 LOOKS = frozenset(
     "align alt aria-hidden aria-label aria-role bgcolor border cellpadding cellspacing color "
     "decoding face frame height hspace loading name nowrap open role rules size style tabindex "

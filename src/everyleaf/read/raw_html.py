@@ -70,21 +70,22 @@ _VALUES = {
 def add_html_block(growth: Growth, token: Token) -> None:
     """Add a block of HTML; report what is open at its end."""
     place = growth.block(token)
-    first = growth.line
     if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
         growth.error("html-unbalanced", "the comment is never closed", "Add -->.", place)
         return
-
-    def at(row: int, column: int) -> Position:
-        return growth.parsed.at(first + row, column + 1)
-
-    _add(growth, token.content, at)
+    add_html(growth, token.content)
 
 
 def add_html(growth: Growth, text: str) -> None:
     """Add a block of HTML that begins in the line at hand."""
-    first = growth.line
-    _add(growth, text, lambda row, column: growth.parsed.at(first + row, column + 1))
+    first, rows = growth.line, text.split("\n")
+
+    def at(row: int, column: int) -> Position:
+        line = growth.parsed.lines[first + row] if first + row < len(growth.parsed.lines) else ""
+        indent = max(line.find(rows[row]), 0) if row < len(rows) else 0
+        return growth.parsed.at(first + row, indent + column + 1)
+
+    _add(growth, text, at)
 
 
 def _add(growth: Growth, text: str, place: Callable[[int, int], Position]) -> None:
@@ -151,6 +152,8 @@ class _SafeHtml(HTMLParser):
         """Open an element that only mdBook's files may have; tell whether it was one."""
         line, column = self.getpos()
         growth, place = self._growth, self._place(line - 1, column)
+        if tag in (*mdbook.VOID, *mdbook.AROUND, "a", "pre"):
+            self._report_others(tag, given)
         if tag in mdbook.VOID:
             self._add_void(tag, given, place)
         elif tag == "a":
@@ -169,6 +172,16 @@ class _SafeHtml(HTMLParser):
         else:
             return False
         return True
+
+    def _report_others(self, tag: str, given: dict[str, str]) -> None:
+        """Report attributes that are neither kept nor only about looks."""
+        for name in given:
+            if name not in (*_GLOBAL, *mdbook.LOOKS, *mdbook.OWN.get(tag, ())):
+                self._error(
+                    "html-attribute-not-allowed",
+                    f"the attribute {name} on <{tag}> is not passed through",
+                    "Remove it.",
+                )
 
     def _add_void(self, tag: str, given: dict[str, str], place: Position) -> None:
         growth = self._growth

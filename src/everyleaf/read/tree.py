@@ -219,7 +219,7 @@ def _add_paragraph(growth: Growth, tokens: Sequence[Token], index: int) -> int:
         return 3
     children = [c for c in inline.children or [] if c.type != "text" or c.content.strip()]
     if len(children) == 1 and children[0].type == "image":
-        growth.line, growth.content = place.line - 1 if place.line else 0, inline.content
+        growth.content = inline.content
         add_figure(growth, children[0], place)
         return 3
     if token.hidden:
