@@ -58,17 +58,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "content"
 
 
-def findings_of(text: str, folder: Path) -> str:
-    """Return what is found in an article, or in a book of files that follow `==> name <==`."""
+def write_files(text: str, folder: Path) -> Path:
+    """Write an article, or a book of files that follow `==> name <==`; return what to read."""
     parts = re.split(r"^==> (.*) <==\n", text, flags=re.MULTILINE)
     if parts[0] or len(parts) == 1:
         parts = ["", "a.md", text]
     for name, content in zip(parts[1::2], parts[2::2], strict=True):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, "utf-8", newline="")
-    source = "content" if "book.yaml" in parts else "content/a.md"
+    return Path("content" if "book.yaml" in parts else "content/a.md")
+
+
+def findings_of(text: str, folder: Path) -> str:
+    """Return what is found in an article or a book."""
+    source = write_files(text, folder)
     try:
-        (checked,) = check_sources([Path(source)])
+        (checked,) = check_sources([source])
         findings: Sequence[Diagnostic] = checked.findings
     except PublishError as error:
         findings = error.diagnostics
