@@ -19,7 +19,7 @@ _EXTENSIONS = (
 _FILE_NAME = re.compile(rf"[^\s/\\]+\.(?:{'|'.join(_EXTENSIONS.split())})", re.IGNORECASE)
 _CAMERA_NAME = re.compile(
     r"(?:img|dsc|dscn|dscf|image|picture|photo|screenshot|scan|pic|fig|figure|bild|untitled|"
-    r"unnamed|grafik)[-_ ]?\d[\d_-]*",
+    r"unnamed|grafik)[-_]?\d[\d_-]*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(

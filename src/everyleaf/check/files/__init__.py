@@ -39,6 +39,10 @@ __all__ = ["FAULTS", "FileKind", "FileReport", "check_file", "kind_of"]
 FileKind = Literal["epub", "pdf", "html"]
 
 
+_DANGEROUS = frozenset({"archive-bomb", "document-entities"})
+"""EPUBCheck 5.3 unpacks entities within entities without end, and cannot be stopped."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What is to be said of a finished file."""
@@ -99,11 +103,14 @@ def _check_epub(
     data: bytes, name: str, publication: Publication | None, tools: Tools | None, judged: bool
 ) -> FileReport:
     examined = examine_epub(data, name, publication)
-    verdicts = [epubcheck.validate(data, name)] if judged and examined.claims else []
-    well_formed = not any(f.code == "document-malformed" for f in examined.findings)
-    if tools is not None and examined.claims and well_formed:  # or Ace would give no report at all
+    codes = {finding.code for finding in examined.findings}
+    readable = examined.claims is not None and not codes & _DANGEROUS
+    verdicts = [epubcheck.validate(data, name)] if judged and readable else []
+    # On what is not well-formed, Ace would give no report at all.
+    if tools is not None and readable and "document-malformed" not in codes:
         verdicts.append(ace.validate(data, tools, name))
     findings = _merge(examined.findings, verdicts)
+    findings += _not_asked(codes, "EPUBCheck and Ace were", name) if judged else ()
     if examined.claims is not None:
         errors = [f for f in findings if f.severity == "error"]
         findings += judge_conformance(examined.claims, errors)
@@ -131,9 +138,11 @@ def _check_pdf(data: bytes, name: str, publication: Publication | None, judged: 
     if "ua1" not in profiles and "ua2" not in profiles and tagged:
         profiles = ("ua1", *profiles)  # by what else should a tagged file be judged?
     verdicts: Sequence[Verdict] = ()
-    if judged and examined.readable:
+    codes = {finding.code for finding in examined.findings}
+    if judged and examined.readable and not codes & _DANGEROUS:
         verdicts = verapdf.validate_all(data, profiles, name)
     findings = _merge(examined.findings, [_locate(v, examined, publication) for v in verdicts])
+    findings += _not_asked(codes, "veraPDF was", name) if judged else ()
     claimed = claimed_profiles(examined.metadata)
     for profile, verdict in zip(profiles, verdicts, strict=False):
         if profile in claimed and verdict.outcome == "failed":
@@ -146,6 +155,13 @@ def _check_pdf(data: bytes, name: str, publication: Publication | None, judged: 
                 find_fault("conformance-unfounded", message, Position(name), reference=clause)
             )
     return FileReport("pdf", tuple(findings), tuple(verdicts))
+
+
+def _not_asked(codes: Iterable[str], who: str, name: str) -> Iterable[Diagnostic]:
+    """Say that judges were not let near a file that could keep them busy for ever."""
+    for code in sorted(_DANGEROUS.intersection(codes)):
+        message = f"{who} not asked, because of {code}"
+        yield find_fault("judge-not-asked", message, Position(name))
 
 
 def claimed_profiles(metadata: Metadata | None) -> tuple[verapdf.Profile, ...]:

@@ -134,6 +134,8 @@ def _read_package(container: Container) -> tuple[Package | None, list[Diagnostic
         rootfile = next(find(parse_xml(data), "rootfile"), None)
         path = unquote((rootfile.get("full-path") or "") if rootfile is not None else "")
         content = container.read(path)
+        if content is not None and (declared := list(_entities(content, place))):
+            return None, declared
         if content is None:
             message = f"the package document {path or '(none is named)'} is not in the container"
             return None, [find_fault("file-damaged", message, place)]
@@ -210,6 +212,7 @@ def _read_documents(
             message = f"{item.path or 'a document'} of the spine cannot be read"
             findings.append(find_fault("document-unreadable", message, Position(container.name)))
             continue
+        findings += _entities(data, container.at(item.path))
         try:
             document = read_xhtml(data, f"{container.name}!/{item.path}", item.path)
         except MalformedError as error:
@@ -219,6 +222,12 @@ def _read_documents(
             continue
         documents[item.path] = document
     return documents, findings
+
+
+def _entities(data: bytes, place: Position) -> Iterator[Diagnostic]:
+    """Find declared entities: they may fetch, or unpack to any length."""
+    if b"<!ENTITY" in data:
+        yield find_fault("document-entities", "the document declares entities of its own", place)
 
 
 def _titles(documents: Documents) -> Iterator[Diagnostic]:
@@ -285,8 +294,11 @@ def _sheets_and_drawings(container: Container, package: Package) -> Iterator[Dia
             data = container.read(item.path)
             if data is not None:
                 yield from style_sheet(data.decode("utf-8", "replace"), name)
-        elif item.media_type == "image/svg+xml" and item not in package.spine:
+        elif item.media_type.endswith("xml") and item not in package.spine:
             data = container.read(item.path)
+            yield from _entities(data or b"", Position(name))
+            if item.media_type != "image/svg+xml":
+                continue
             try:
                 document = read_xhtml(data, name, item.path) if data is not None else None
             except MalformedError as error:

@@ -46,6 +46,10 @@ _FILES: Mapping[str, Fault] = {
         "Publish it without rights management, or use a scheme that lets assistive technology read.",
         "EPUB Accessibility 1.1 §5",
     ),
+    "document-entities": _error(
+        "Write the characters themselves, and remove the declarations.", "EPUB 3.3 §6.1"
+    ),
+    "judge-not-asked": _warning("Mend that first, then check again."),
     "document-unreadable": _error("Put the document back into the container.", "EPUB 3.3 §3.4"),
     "document-malformed": _error("Close every element and escape & and <.", "EPUB 3.3 §6.1"),
     "epub-version-old": _warning("Make it again as EPUB 3.", "EPUB Accessibility 1.1 §2"),

@@ -31,6 +31,8 @@ LONGEST_ALTERNATIVE = 500
 _TEX = re.compile(r"\\(?:frac|sum|int|sqrt|begin|alpha|beta|left|mathbf)\b|\$[^$]+\$|^\s*\{?\\")
 _MATH_NAME = re.compile(r"(?:^|[/_-])(?:eqn?|equation|formula|math|tex|latex)[-_]?\d*\.\w+$", re.I)
 _TABLE_NAME = re.compile(r"(?:^|[/_-])(?:table|tbl|tabelle|tableau|tabla)[-_]?\d*\.\w+$", re.I)
+_LABEL = re.compile(r"^\w+[\s\u00a0]+[A-Z]?[\d.]+\s*[:.–—]\s*")
+"""“Figure 1.1:” before a caption."""
 _MIXED_CASE = frozenset(
     "clippathunits fedropshadow gradienttransform gradientunits markerheight markerwidth "
     "patterntransform patternunits preserveaspectratio refx refy spreadmethod startoffset "
@@ -66,14 +68,13 @@ def _judge_words(
 ) -> Iterator[Diagnostic]:
     place = document.at(image)
     said = shorten(alt)
-    caption = caption_of(image)
     if wording.is_file_name(alt) or alt.strip() == source:
         message = f"the alternative text of {source} is a file name: “{said}”"
         yield find_fault("image-alt-file-name", message, place)
     elif wording.is_generic_alternative(alt):
         message = f"the alternative text of {source} says only “{said}”"
         yield find_fault("image-alt-generic", message, place)
-    elif caption and wording.same_words(alt, caption):
+    elif any(wording.same_words(alt, caption) for caption in _captions_of(image)):
         message = f"the alternative text of {source} repeats its caption: “{said}”"
         yield find_fault("image-alt-repeats-caption", message, place)
     elif _TEX.search(alt) or _MATH_NAME.search(source):
@@ -166,6 +167,17 @@ def caption_of(image: Element) -> str:
             caption = next(find(above, "figcaption"), None)
             return text_of(caption) if caption is not None else ""
     return ""
+
+
+def _captions_of(image: Element) -> list[str]:
+    """Return the caption of an image, whole and without its label and credit."""
+    whole = caption_of(image)
+    bare = _LABEL.sub("", whole)
+    for above in image.iterancestors():
+        for part in find(above, "span") if local_name(above) == "figure" else ():
+            if (part.get("class") or "") in ("label", "credit", "number"):
+                bare = bare.replace(text_of(part), "")
+    return [whole, bare] if whole else []
 
 
 def picture_name(image: Element) -> str:

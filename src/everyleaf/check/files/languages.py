@@ -28,19 +28,20 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element
 
 _TAG = re.compile(
-    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?:-[a-wy-z0-9](?:-[a-z0-9]{2,8})+)*"
     r"(?:-x(?:-[a-z0-9]{1,8})+)?|x(?:-[a-z0-9]{1,8})+|i-[a-z]+|zxx|und|mul",
     re.IGNORECASE,
 )
-"""BCP 47, as to its form."""
+"""BCP 47, as to its form; no language of more than three letters was ever registered."""
 _RIGHT_TO_LEFT = frozenset("ar fa ur he iw yi ps sd ckb ug dv syr arc".split())
 _BLOCKS = frozenset(
     "p li td th h1 h2 h3 h4 h5 h6 figcaption caption dd dt blockquote pre div section body summary "
     "address aside article".split()
 )
 _NO_LANGUAGE = frozenset({"mul", "und", "zxx"})
-_UNSPOKEN = frozenset({"script", "style", "template"})
+_UNSPOKEN = frozenset({"head", "script", "style", "template"})
+"""Titles in the head are spoken, but hardly any reading system heeds their language."""
 _VERBATIM = frozenset({"math", "code", "pre", "svg", "kbd", "samp", "var"})
 
 

@@ -60,7 +60,28 @@ def notes(documents: Documents) -> Iterator[Diagnostic]:
             if wanted and given and wanted != given:
                 message = f"{words} leads to note {given}"
                 yield find_fault("note-target-wrong", message, document.at(link))
+    yield from _crossed(references, documents)
     yield from _ways_back(references, documents)
+
+
+def _crossed(references: list[_Reference], documents: Documents) -> Iterator[Diagnostic]:
+    """Find references that lead to one note while another note leads back to them."""
+    homes: dict[Element, set[Element]] = {}
+    for document in documents.values():
+        for note in _notes_of(document):
+            for link in find(note, "a"):
+                found = follow(link.get("href") or "", document, documents)
+                if found is not None:
+                    homes.setdefault(found[1], set()).add(note)
+    for reference in references:
+        homed = homes.get(reference.link, set())
+        if homed and reference.target not in homed:
+            message = (
+                f"the note reference “{shorten(text_of(reference.link))}” leads to the note "
+                f"“{shorten(text_of(reference.target))}”, but another note leads back to it"
+            )
+            place = reference.document.at(reference.link)
+            yield find_fault("note-target-wrong", message, place)
 
 
 def _ways_back(references: list[_Reference], documents: Documents) -> Iterator[Diagnostic]:

@@ -68,6 +68,8 @@ def formulas(document: ContentDocument) -> Iterator[Diagnostic]:
 
 
 _STATEMENT_END = re.compile(r"[;{}]\s+\S|:\s{2,}\S|\S {3,}\S")
+_INDENTATION = re.compile(r"[:;{})] {3,}\S")
+"""What is left of an indented line."""
 
 
 def code_lines(document: ContentDocument) -> Iterator[Diagnostic]:
@@ -75,7 +77,8 @@ def code_lines(document: ContentDocument) -> Iterator[Diagnostic]:
     for pre in find(document.root, "pre"):
         text = "".join(str(part) for part in pre.itertext()).strip("\n")
         has_lines = "\n" in text or _breaks(pre)
-        if not has_lines and len(text) > 30 and len(_STATEMENT_END.findall(text)) >= 2:
+        run_together = len(_STATEMENT_END.findall(text)) >= 2 or _INDENTATION.search(text)
+        if not has_lines and len(text) > 30 and run_together:
             message = f"the lines of code have run into one: “{shorten(text)}”"
             yield find_fault("code-lines-lost", message, document.at(pre))
         elif has_lines and _collapses(pre):

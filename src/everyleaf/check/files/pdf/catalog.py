@@ -116,10 +116,9 @@ def _title(open_pdf: OpenPdf, metadata: Metadata | None) -> Iterator[Diagnostic]
 def _language(open_pdf: OpenPdf, tree: StructureTree | None) -> Iterator[Diagnostic]:
     place = Position(open_pdf.name)
     language = (text_of(get(open_pdf.pdf.Root, "/Lang")) or "").strip()
-    roots = [e for e in tree.elements if e.parent is None] if tree else []
-    if not language and not (roots and all(e.language for e in roots)):
+    if not language:
         yield find_fault("language-missing", "the file does not say its language", place)
-    elif language and not is_language_tag(language):
+    elif not is_language_tag(language):
         yield find_fault("language-invalid", f"{language} is not a language tag", place)
     told: set[str] = set()
     for element in tree.elements if tree else ():
