@@ -2,6 +2,7 @@
 
 1. `RULES` judge the document: images, structure, tables, links, glyphs, formulas.
 2. `PASSAGE_RULES` judge the running text, which is read once for all of them.
+3. `SHEET_RULES` judge the style sheets on a document that was reduced once for all of them.
 
 A rule is a function to findings and a row here; it never changes what it judges. Its severity is
 `error` where a standard is broken or content lost, `warning` where a reader will suffer, `advice`
@@ -21,6 +22,7 @@ from everyleaf.check.rules import (
     glyphs,
     headings,
     images,
+    landmarks,
     languages,
     links,
     print_page,
@@ -31,13 +33,17 @@ from everyleaf.check.rules import (
     typefaces,
 )
 from everyleaf.check.rules.passages import Passage, read_passages
+from everyleaf.check.rules.skeleton import reduce_publication
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.model import Publication
+from everyleaf.model import Element, Publication
 
 Rule = Callable[[Publication], Iterator[Diagnostic]]
+SheetRule = Callable[[Publication, Element], Iterator[Diagnostic]]
 PassageRule = Callable[[Publication, tuple[Passage, ...]], Iterator[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (
+    landmarks.landmarks_present,
+    landmarks.names_resolve,
     images.decorations_silent,
     images.alternatives_say_something,
     images.alternatives_to_the_point,
@@ -70,9 +76,7 @@ RULES: tuple[Rule, ...] = (
     attribution.licences_stated,
     attribution.licences_compatible,
     attribution.licence_addresses,
-    contrast.texts_stand_out,
     drawings.drawings_stand_out,
-    print_page.printed_text_readable,
     print_page.text_not_justified,
     glyphs.glyphs_present,
     typefaces.fonts_embeddable,
@@ -91,11 +95,15 @@ PASSAGE_RULES: tuple[PassageRule, ...] = (
     readability.chapters_readable,
 )
 
+SHEET_RULES: tuple[SheetRule, ...] = (contrast.texts_stand_out, print_page.printed_text_readable)
+
 
 def check_publication(publication: Publication) -> list[Diagnostic]:
     """Return what every rule finds."""
     passages = read_passages(publication)
+    reduced = reduce_publication(publication)
     return [
         *(finding for rule in RULES for finding in rule(publication)),
         *(finding for rule in PASSAGE_RULES for finding in rule(publication, passages)),
+        *(finding for rule in SHEET_RULES for finding in rule(publication, reduced)),
     ]

@@ -16,7 +16,10 @@ _TWO_CAPITALS = re.compile(f"[{CAPITALS}]{{2}}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _OPENED = re.compile(r"\w+[\s-]+\w+[^()]*\((?:[^()]{0,30}\W)?$")
 _THEN_WORDS = re.compile(r"s?[’']?s?\s*(?:\(|,? or |,? short for |,? stands for |: )\s*\w+[\s-]\w+")
-_OR = re.compile(r"\w\s+\w+,\s+(?:or|abbreviated|called)\s+$")
+_OR = re.compile(
+    r"(?:\w\s+\w+,\s+or|abbreviated(?:\s+(?:as|to))?|called|known\s+as|referred\s+to\s+as|short\s+for|"
+    r"kurz|dit|llamad[oa]|yəni|yani|сокращённо)\s+$"
+)
 _NOT_JUDGED = ("doc-bibliography", "doc-colophon", "doc-epigraph")
 _LEAST_IN_LOWER_CASE = 0.5
 """A passage with fewer of its letters in lower case is set in capitals: see `capitals_few`."""

@@ -24,10 +24,9 @@ from everyleaf.check.rules.cascade import (
     parse_colour,
     style_document,
 )
-from everyleaf.check.rules.skeleton import reduce_document
 from everyleaf.check.rules.stylesheets import Mode, PageRule, read_stylesheet
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Publication
+from everyleaf.model import Element, Publication
 
 Sheet: TypeAlias = Literal["web.css", "epub.css", "print.css"]
 
@@ -68,10 +67,12 @@ class Contrast:
         return self.ratio >= (LEAST_LARGE if self.large else LEAST)
 
 
-def measure_contrast(publication: Publication) -> tuple[Contrast, ...]:
-    """Return every pair of colours of every edition, once each, the weakest first."""
+def measure_contrast(publication: Publication, reduced: Element) -> tuple[Contrast, ...]:
+    """Return every pair of colours of every edition, once each, the weakest first.
+
+    `reduced` is the document as `reduce_publication` leaves it.
+    """
     texts = {name: publication.templates.get(name, "") for name, _ in _MODES}
-    reduced = reduce_document(publication.document, list(texts.values()))
     found: dict[tuple[object, ...], Contrast] = {}
     for name, mode in _MODES:
         css = texts[name]
@@ -125,9 +126,9 @@ def _page_pair(
     return Contrast(name, mode, page.name, colour, ground, ratio, False, page.line)
 
 
-def texts_stand_out(publication: Publication) -> Iterator[Diagnostic]:
+def texts_stand_out(publication: Publication, reduced: Element) -> Iterator[Diagnostic]:
     """Find text whose contrast with its ground is too low (WCAG 2.2 SC 1.4.3)."""
-    for pair in measure_contrast(publication):
+    for pair in measure_contrast(publication, reduced):
         if pair.enough:
             continue
         least = LEAST_LARGE if pair.large else LEAST

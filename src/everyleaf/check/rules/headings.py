@@ -44,7 +44,7 @@ def headings_distinct(publication: Publication) -> Iterator[Diagnostic]:
     if main is None:
         return
     seen: dict[tuple[Element | None, str], Element] = {}
-    for heading in main.iter(*HEADINGS):
+    for heading in main.iter(*HEADINGS[1:]):
         section = heading.getparent()
         chapter = section is not None and section.get("data-chunk") == "chapter"
         parent = main if chapter or section is None else section.getparent()

@@ -62,14 +62,16 @@ def _unmarked(
     publication: Publication, run: Run, words: str, script: str, turned: bool
 ) -> Diagnostic:
     place = locate(words.split()[0], place_of(run.element), publication)
+    mark = f"Put it in square brackets and name its language: `[{quote(words)}]{{lang=…}}`."
+    if place.path.endswith((".bib", ".json")):
+        mark = "Name its language in the entry: `langid = {…}`."
     if turned:
         return Diagnostic(
             "direction-missing",
             "warning",
             f"“{quote(words)}” is written in {script} script, from right to left, but the text "
             "around it runs from left to right",
-            "Put it in square brackets and name its language, which sets its direction: "
-            f"`[{quote(words)}]{{lang=…}}`.",
+            f"{mark} That sets its direction too.",
             place,
             "WCAG 2.2 SC 1.3.2, 3.1.2",
         )
@@ -78,7 +80,7 @@ def _unmarked(
         "warning",
         f"“{quote(words)}” is written in {script} script, but marked as {run.language}: a screen "
         "reader will skip or spell it",
-        f"Put it in square brackets and name its language: `[{quote(words)}]{{lang=…}}`.",
+        mark,
         place,
         "WCAG 2.2 SC 3.1.2",
     )

@@ -90,7 +90,13 @@ def links_distinct(publication: Publication) -> Iterator[Diagnostic]:
             continue
         chunk = next((e for e in link.iterancestors() if e.get("data-chunk")), None)
         seen.setdefault((chunk, words), {}).setdefault(link.get("href", ""), link)
-    for (_, words), targets in seen.items():
+    several = {key: targets for key, targets in seen.items() if len(targets) > 1}
+    chapters = _chapters_of_ids(publication) if several else {}
+    for (_, words), found in several.items():
+        targets: dict[str, Element] = {}
+        for target, link in found.items():
+            # parts of one chapter are one place: “chapter 3” may lead to any of them
+            targets.setdefault(chapters.get(target, target), link)
         if len(targets) < 2:
             continue
         links = list(targets.values())
@@ -103,6 +109,17 @@ def links_distinct(publication: Publication) -> Iterator[Diagnostic]:
             place_of(links[1]),
             "WCAG 2.2 SC 2.4.4",
         )
+
+
+def _chapters_of_ids(publication: Publication) -> dict[str, str]:
+    """Map each `#id` to the id of the chapter that it is in."""
+    found: dict[str, str] = {}
+    for chapter in publication.document.iterfind(".//*[@data-chunk]"):
+        if chapter.get("data-chunk") in ("part", "text", "subchapter"):
+            continue
+        ids = [i for e in chapter.iter("*") if (i := e.get("id"))]
+        found |= {f"#{i}": f"#{ids[0]}" for i in ids}
+    return found
 
 
 def _in_text(publication: Publication) -> Iterator[Element]:

@@ -15,7 +15,7 @@ from tinycss2 import ast
 
 from everyleaf.check.rules.cascade import PROPERTIES, Styled, length_px, style_document
 from everyleaf.check.rules.contrast import place_of_sheet
-from everyleaf.check.rules.skeleton import reduce_document
+from everyleaf.check.rules.skeleton import SHEETS
 from everyleaf.check.rules.stylesheets import StyleRule, Stylesheet, read_stylesheet
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Element, PageSize, Publication
@@ -30,6 +30,7 @@ LEAST_LEADING = 1.25
 LONGEST_LINE = 80
 """Characters (WCAG 2.2 SC 1.4.8, AAA)."""
 
+_SMALL_BY_NATURE = frozenset("sup sub small rt rp".split())
 _RUNNING = frozenset("p li dd".split())
 _EM_IN_CHARACTERS = 0.47
 """The mean width of a letter in text faces, with its share of spaces."""
@@ -37,7 +38,6 @@ _PX_PER_MM = 96 / 25.4
 _PAGE_MM: Mapping[PageSize, float] = {"A4": 210.0, "Letter": 215.9, "A5": 148.0, "6x9": 152.4}
 _FRAME_MM: Mapping[PageSize, float] = {"A4": 146.0, "Letter": 146.0, "A5": 107.0, "6x9": 107.0}
 """The width of the text frame where the sheet says nothing of margins."""
-_SHEETS = ("web.css", "epub.css", "print.css")
 _WANTED = PROPERTIES | frozenset(
     "orphans widows margin margin-left margin-right padding padding-left padding-right "
     "padding-inline padding-inline-start padding-inline-end".split()
@@ -45,11 +45,10 @@ _WANTED = PROPERTIES | frozenset(
 _JUSTIFIED = re.compile(r"text-align(?:-all)?\s*:\s*justify")
 
 
-def printed_text_readable(publication: Publication) -> Iterator[Diagnostic]:
+def printed_text_readable(publication: Publication, reduced: Element) -> Iterator[Diagnostic]:
     """Find print that is too small, too tight or too wide, and pages that leave a line alone."""
     css = publication.templates.get("print.css", "")
     sheet = read_stylesheet(css, "print", _WANTED)
-    reduced = reduce_document(publication.document, [css])
     shown = [s for s in style_document(reduced, sheet, "print") if "::" not in s.selector]
     running = [s for s in shown if _is_running(s.element)]
     yield from _small(publication, shown, running)
@@ -82,9 +81,7 @@ def _small(
     publication: Publication, shown: list[Styled], running: list[Styled]
 ) -> Iterator[Diagnostic]:
     small = [s for s in running if _pt(s) < LEAST_TEXT_PT]
-    tiny = [
-        s for s in shown if _pt(s) < LEAST_ANY_PT and s.element.tag not in ("sup", "sub", "small")
-    ]
+    tiny = [s for s in shown if _pt(s) < LEAST_ANY_PT and s.element.tag not in _SMALL_BY_NATURE]
     for found, least in ((small, LEAST_TEXT_PT), (tiny, LEAST_ANY_PT)):
         if found:
             worst = min(found, key=_pt)
@@ -210,7 +207,7 @@ def _alone(publication: Publication, sheet: Stylesheet) -> Iterator[Diagnostic]:
 
 def text_not_justified(publication: Publication) -> Iterator[Diagnostic]:
     """Find justified text: its uneven gaps run through the lines (WCAG 2.2 SC 1.4.8)."""
-    for name in _SHEETS:
+    for name in SHEETS:
         css = publication.templates.get(name, "")
         if not _JUSTIFIED.search(css):
             continue

@@ -13,7 +13,10 @@ import re
 
 from lxml import etree
 
-from everyleaf.model import Element
+from everyleaf.model import Element, Publication
+
+SHEETS = ("web.css", "epub.css", "print.css")
+"""The style sheets of the editions."""
 
 HAS_TEXT = "data-has-text"
 """Set on elements in which text stands directly."""
@@ -23,6 +26,13 @@ MAY_BE_TARGET = "data-may-be-target"
 
 _ALWAYS = ("class", "role", "lang", "dir")
 _ATTRIBUTE = re.compile(r"\[\s*([a-zA-Z][\w-]*)")
+
+
+def reduce_publication(publication: Publication) -> Element:
+    """Return the publication's document, reduced to what its editions' sheets tell apart."""
+    return reduce_document(
+        publication.document, [publication.templates.get(name, "") for name in SHEETS]
+    )
 
 
 def reduce_document(document: Element, sheets: list[str]) -> Element:
