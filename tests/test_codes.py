@@ -33,6 +33,12 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A content folder with good and bad images; the test runs beside it."""
+    monkeypatch.chdir(tmp_path)
+    return make_content(tmp_path)
+
+
+def make_content(tmp_path: Path) -> Path:
+    """Make a content folder with good and bad images."""
     images = tmp_path / "content" / "img"
     images.mkdir(parents=True)
     for name in ("chart.svg", "rule.png"):
@@ -54,7 +60,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     moving = io.BytesIO()
     frames[0].save(moving, "GIF", save_all=True, append_images=frames[1:])
     (images / "moves.gif").write_bytes(moving.getvalue())
-    monkeypatch.chdir(tmp_path)
     return tmp_path / "content"
 
 

@@ -15,7 +15,7 @@ from everyleaf.model import Element
 from everyleaf.read.lenient import MENDED
 from tests.cases import read_cases
 from tests.read.books import META, SUMMARY, every, read_book, shown, told
-from tests.test_codes import CODES, folder, write_files  # noqa: F401  # a fixture
+from tests.test_codes import CODES, make_content, write_files
 
 _BLOCKS = "article aside blockquote div dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul".split()
 _PARENTS = {
@@ -56,11 +56,12 @@ def faults(root: Element) -> list[str]:
 
 @pytest.mark.parametrize("code", sorted(MENDED))
 def test_each_fault_of_the_cases_is_mended(
-    code: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The failing input of each code that is mended: warnings only, and a tree without faults."""
+    monkeypatch.chdir(tmp_path)
     failing, _ = read_cases(CODES / f"{code}.txt")
-    [source] = read.find_sources([write_files(failing.given, folder)])
+    [source] = read.find_sources([write_files(failing.given, make_content(tmp_path))])
     reading = read.read_manuscript(source, lenient=True)
     mine = [f for f in reading.findings if f.code in MENDED]
     assert all(f.severity == "warning" for f in mine)
