@@ -194,7 +194,7 @@ BACK = f"""
 <h3 id="index-t">T</h3><ul><li>tide<ul>
 <li>neap, <a class="locator" href="#ix-6">1</a></li>
 <li>spring, <a class="locator" href="#ix-1">1</a></li></ul></li>
-<li>time, <i>see</i> <a href="#index-c">clerk</a></li></ul></section>
+<li>time, <span class="see">see <a href="#index-c">clerk</a></span></li></ul></section>
 <section role="doc-credits" class="credits" data-chunk="credits" data-matter="back"
  aria-labelledby="credits"><h2 id="credits">Attribution and rights</h2><dl><dt>Source</dt>
 <dd>Harbour Board, <cite>Tide tables</cite>, Brest.</dd></dl></section>

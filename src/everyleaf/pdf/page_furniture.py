@@ -126,7 +126,7 @@ def _entry_words(entry: Element) -> str:
     """Return the words of an index entry before its locators."""
     words = [entry.text or ""]
     for child in entry:
-        if child.tag in ("a", "ul", "ol"):
+        if child.tag in ("a", "ul", "ol") or child.get("class") == "see":
             break
         words += [*_words(child), child.tail or ""]
     return " ".join("".join(words).split()).rstrip(",،、:;. ")
