@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from everyleaf.build import prepare, write_editions
+from everyleaf.build import check_sources, prepare, write_editions
 from everyleaf.check.files import check_file
-from everyleaf.diagnostics import Diagnostic
-from tests.check.mutants import epub, html, pdf
+from everyleaf.diagnostics import Diagnostic, PublishError
+from tests.check.mutants import epub, html, pdf, source
 from tests.check.mutants.planting import Mutant
 
 pytestmark = pytest.mark.book
@@ -72,8 +73,36 @@ def test_planted_defects_are_named(kind: str, book: dict[str, bytes]) -> None:
     assert share >= 0.95, "\n".join(missed)
 
 
+def _check_source(files: Mapping[str, str], folder: Path) -> tuple[Diagnostic, ...]:
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    Image.new("L", (300, 200), 200).save(folder / "scan.png")
+    try:
+        checked = check_sources([folder / "tides.md"])
+    except PublishError as error:
+        return error.diagnostics
+    return tuple(finding for one in checked for finding in one.findings)
+
+
+def test_the_source_is_clean(tmp_path: Path) -> None:
+    findings = _check_source(source.FILES, tmp_path)
+    assert findings == (), _told(findings)
+
+
+def test_defects_planted_in_the_source_are_named(tmp_path: Path) -> None:
+    missed = []
+    for mutant in source.MUTANTS:
+        changed = mutant.change(source.FILES[mutant.file])
+        findings = _check_source({**source.FILES, mutant.file: changed}, tmp_path)
+        codes = {finding.code for finding in findings}
+        if not codes & set(mutant.codes):
+            missed.append(f"{mutant.name}: {', '.join(mutant.codes)} not in {sorted(codes)}")
+    assert len(missed) <= 0.05 * len(source.MUTANTS), "\n".join(missed)
+
+
 def test_there_are_enough_mutants_and_each_has_a_name() -> None:
     names = [mutant.name for mutants in MUTANTS.values() for mutant in mutants]
+    names += [mutant.name for mutant in source.MUTANTS]
     assert len(names) >= 80
     per_kind = [len({m.name for m in mutants}) for mutants in MUTANTS.values()]
     assert per_kind == [len(mutants) for mutants in MUTANTS.values()]

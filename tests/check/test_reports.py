@@ -65,7 +65,7 @@ def test_axe_fails_for_violations_and_warns_of_what_it_cannot_decide() -> None:
         "book.html: error: Elements must meet minimum color contrast ratio thresholds (2 places, "
         "first at p:nth-child(4)) [axe-color-contrast]",
         "book.html: error: Images must have alternative text (at img) [axe-image-alt]",
-        "book.html: warning: Elements must meet minimum color contrast ratio thresholds (at h2) "
+        "book.html: advice: Elements must meet minimum color contrast ratio thresholds (at h2) "
         "[axe-undecided-color-contrast]",
     ]
     assert verdict.findings[0].reference == "WCAG 2.2 SC 1.4.3"
@@ -76,7 +76,7 @@ def test_axe_passes_a_page_about_which_it_is_only_unsure() -> None:
     results["violations"] = []
     verdict = axe.read_report(json.dumps(results), "book.html")
     assert verdict.passed
-    assert [finding.severity for finding in verdict.findings] == ["warning"]
+    assert [finding.severity for finding in verdict.findings] == ["advice"]
 
 
 def test_ace_names_the_document_inside() -> None:

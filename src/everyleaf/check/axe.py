@@ -4,7 +4,7 @@
 2. `judge_view` shows one page at one width in one colour scheme and runs axe in it.
 3. `validate` does so for every view that readers meet: a phone or 400 % zoom, a desktop, light, dark.
 
-What axe cannot decide (`incomplete`) is a warning for a person's eyes; it does not fail the page.
+What axe cannot decide (`incomplete`) is advice for a person's eyes; it does not fail the page.
 Nothing is fetched: a request to anything but files beside the page is refused.
 """
 
@@ -84,12 +84,17 @@ class _Results(TypedDict):
     passes: list[_Rule]
 
 
-def validate(page: Path, tools: Tools, views: Sequence[View] = VIEWS) -> Verdict:
-    """Judge a page with axe in every view; one finding for each rule that fails in any of them."""
+def validate(
+    page: Path, tools: Tools, views: Sequence[View] = VIEWS, name: str | None = None
+) -> Verdict:
+    """Judge a page with axe in every view; one finding for each rule that fails in any of them.
+
+    `name` is what findings call the page; by default, its file name.
+    """
     try:
         script = tools.require_module("axe-core", "axe.min.js")
         with open_browser(tools) as browser:
-            verdicts = [judge_view(page, browser, script, view) for view in views]
+            verdicts = [judge_view(page, browser, script, view, name) for view in views]
     except JudgeMissingError as error:
         return missing_verdict(JUDGE, STANDARD, error)
     worst = min(verdicts, key=lambda v: ("broken", "failed", "passed").index(v.outcome))
@@ -120,8 +125,11 @@ def open_browser(tools: Tools) -> Iterator[Browser]:
             browser.close()
 
 
-def judge_view(page: Path, browser: Browser, script: Path, view: View) -> Verdict:
+def judge_view(
+    page: Path, browser: Browser, script: Path, view: View, name: str | None = None
+) -> Verdict:
     """Judge one page in one view; `script` is `axe.min.js`."""
+    name = name or page.name
     from playwright.sync_api import Error
 
     context = browser.new_context(
@@ -140,10 +148,10 @@ def judge_view(page: Path, browser: Browser, script: Path, view: View) -> Verdic
         text = tab.evaluate(f"Promise.race([axe.run(), {limit}]).then(JSON.stringify)")
     except Error as error:
         reason = type(error).__name__
-        return broken_verdict(JUDGE, "", STANDARD, page.name, f"{reason} at {view}")
+        return broken_verdict(JUDGE, "", STANDARD, name, f"{reason} at {view}")
     finally:
         context.close()
-    return read_report(text, page.name)
+    return read_report(text, name)
 
 
 def read_report(text: str, name: str) -> Verdict:
@@ -155,7 +163,7 @@ def read_report(text: str, name: str) -> Verdict:
     results = cast(_Results, json.loads(text))
     failed, unsure = results["violations"], results["incomplete"]
     findings = [_finding(rule, "axe", "error", name) for rule in failed]
-    findings += [_finding(rule, "axe-undecided", "warning", name) for rule in unsure]
+    findings += [_finding(rule, "axe-undecided", "advice", name) for rule in unsure]
     outcome: Literal["passed", "failed"] = "failed" if failed else "passed"
     checks = len(failed) + len(unsure) + len(results["passes"])
     version = results["testEngine"]["version"]

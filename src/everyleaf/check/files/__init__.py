@@ -127,7 +127,7 @@ def _check_html(
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder) / (Path(name).name or "page.html")
             page.write_bytes(data)
-            verdicts.append(axe.validate(page, tools))
+            verdicts.append(axe.validate(page, tools, name=name))
     return FileReport("html", tuple(_merge(examined.findings, verdicts)), tuple(verdicts))
 
 

@@ -232,6 +232,8 @@ def translate(finding: Diagnostic) -> Diagnostic:
         place = _inside(finding.position)
         return dataclasses.replace(finding, message=f"{judge} says: {words}", position=place)
     code, message = known
+    if finding.code.startswith("axe-undecided-"):
+        message = f"perhaps {message}; axe cannot tell"
     said = _places(finding.message) if judge == "veraPDF" else f": {finding.message}"
     return Diagnostic(
         code,
