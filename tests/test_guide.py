@@ -10,10 +10,14 @@ from pathlib import Path
 
 import click
 import pytest
+from lxml import etree
 
 from everyleaf.cli import main
 from everyleaf.diagnostics import PublishError
 from everyleaf.read import read_manuscript
+from everyleaf.read.math import MATHML
+from everyleaf.read.math_words import add_words
+from everyleaf.read.raw_html import SAFE_TAGS
 from tests.conftest import SAMPLES
 
 ROOT = Path(__file__).parents[1]
@@ -139,6 +143,25 @@ def _options() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("command", "option"), sorted(set(_options())))
 def test_every_option_is_named(command: str, option: str) -> None:
     assert re.search(rf"`(?:[^`\n]* )?{re.escape(option)}\b", _guide()), (command, option)
+
+
+def test_every_element_and_template_is_named() -> None:
+    elements = (GUIDE / "html.md").read_text("utf-8")
+    assert [tag for tag in SAFE_TAGS if f"`{tag}`" not in elements] == []
+    look = (GUIDE / "look.md").read_text("utf-8")
+    assert [p.name for p in (ROOT / "templates").iterdir() if f"`{p.name}`" not in look] == []
+
+
+def test_languages_are_those_that_there_are() -> None:
+    text = (GUIDE / "languages-of-the-furniture.md").read_text("utf-8")
+    listed = re.findall(r"\| `([a-z]+)` *\| (yes|no) *\| (yes|no) *\|", text)
+    catalogues = {path.stem for path in (SOURCE / "words").glob("*.toml")}
+    assert {tag for tag, furniture, _ in listed if furniture == "yes"} == catalogues
+    for tag, _, formulas in listed:
+        math = etree.fromstring(f"<math xmlns='{MATHML}'><mi>x</mi></math>")
+        root = etree.Element("p")
+        root.append(math)
+        assert (not add_words([root], tag)) == (formulas == "yes"), tag
 
 
 def test_every_command_is_named() -> None:
