@@ -45,9 +45,9 @@ def test_list_and_markers_have_the_printed_labels(parsed: html.HtmlElement) -> N
     assert not any("".join(marker.itertext()) for marker in markers)
 
 
-def test_the_list_follows_the_contents(parsed: html.HtmlElement) -> None:
+def test_the_list_stands_before_the_contents(parsed: html.HtmlElement) -> None:
     (nav,) = parsed.xpath("//nav[@role='doc-pagelist']")
-    assert nav.getprevious().get("role") == "doc-toc"
+    assert nav.getnext().get("role") == "doc-toc"
     assert not nav.xpath("details/@open")
 
 

@@ -1,7 +1,7 @@
 """Write the web edition: one HTML file that needs nothing from anywhere else.
 
 1. Copy the document; leave out `data-*`.
-2. Put a marker where each printed page begins, and a list of the pages behind the contents
+2. Put a marker where each printed page begins, and a list of the pages before the contents
    (`pages`).
 3. Put the images in as data addresses; drawings with the fonts of their text.
 4. Say how long chapters are.

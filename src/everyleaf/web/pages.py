@@ -3,7 +3,8 @@
 Step 2 of `web.write`.
 
 Why a list behind a `<details>`: it needs no script, opens by keyboard, is announced as a list of
-pages, and is one line until somebody wants it.
+pages, and is one line until somebody wants it. It stands before the contents, because a book's
+contents may be hundreds of links, and a keyboard passes them one by one.
 """
 
 from __future__ import annotations
@@ -44,8 +45,7 @@ def mark_pages(document: Element, page_starts: Sequence[PageStart], words: Words
     contents = next((n for n in body.iter("nav") if n.get("role") == "doc-toc"), None)
     main = next(body.iter("main"), None)
     if contents is not None:
-        page_list.tail, contents.tail = contents.tail, "\n"
-        contents.addnext(page_list)
+        contents.addprevious(page_list)
     elif main is not None:
         main.addprevious(page_list)
     else:
