@@ -142,6 +142,8 @@ def judge_view(
     try:
         tab = context.new_page()
         tab.goto(page.resolve().as_uri())
+        # axe-core 4.14 cannot tell the colours of what the browser has not drawn yet
+        tab.add_style_tag(content="* { content-visibility: visible !important }")
         tab.evaluate(script.read_text("utf-8"))
         # Chromium, not Python, keeps the time limit: `evaluate` itself has none.
         limit = f"new Promise((_, no) => setTimeout(() => no('too slow'), {TIMEOUT_S * 1000}))"
