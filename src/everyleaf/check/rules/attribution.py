@@ -64,16 +64,26 @@ _CC_NAME = re.compile(r"\bCC[ -](BY(?:-NC)?(?:-ND|-SA)?)[ -](\d\.\d)", re.IGNORE
 
 
 def images_credited(publication: Publication) -> Iterator[Diagnostic]:
-    """Find images that nobody is credited for, neither one by one nor for all."""
+    """Find images that nobody is credited for, neither one by one nor for all.
+
+    What the publication puts under its own licence it claims as its own; so there only photographs
+    are doubtful, and images beside others that are credited one by one.
+    """
     metadata = publication.metadata
     if any(a.relator in _PICTURE_ROLES and a.part is None for a in metadata.attributions):
         return
     if any(person.role in _PICTURE_ROLES for person in metadata.contributors):
         return
+    photographs = {r.path for r in publication.resources if r.media_type == "image/jpeg"}
     credited = {a.part for a in metadata.attributions if a.part}
+    claimed = (metadata.license is not None or metadata.rights is not None) and not any(
+        a.relator in _PICTURE_ROLES for a in metadata.attributions
+    )
     bare: list[Element] = []
     for image in publication.document.iter("img"):
         if "decorative" in image.get("class", "").split() or not image.get("alt"):
+            continue
+        if claimed and image.get("src") not in photographs:
             continue
         around = {e.get("id") for e in (image, *image.iterancestors()) if e.get("id")}
         if not around & credited:
@@ -203,8 +213,13 @@ def _named(table: Element) -> str:
 
 
 def licences_stated(publication: Publication) -> Iterator[Diagnostic]:
-    """Find pictures by others that are shown without saying by what right."""
+    """Find pictures by others that are shown without saying by what right.
+
+    Where the publication has a licence, or says whose rights are kept, it speaks for them too.
+    """
     metadata = publication.metadata
+    if metadata.license is not None or metadata.rights is not None:
+        return
     own = {person.name for person in metadata.contributors} | {metadata.publisher}
     for credit in metadata.attributions:
         told = credit.license is not None or credit.changes is not None or credit.name in own

@@ -50,7 +50,8 @@ def colours_not_alone(
     for passage in passages:
         pattern = _pointer(primary(passage.language))
         match = pattern.search(passage.prose) if pattern else None
-        if match:
+        # what stands between quotation marks is spoken of, not said
+        if match and passage.prose[match.start() - 1 : match.start()] not in tuple("“\"‘«„'"):
             yield Diagnostic(
                 "colour-alone",
                 "advice",

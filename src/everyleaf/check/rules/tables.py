@@ -141,7 +141,7 @@ def headings_in_cells(publication: Publication) -> Iterator[Diagnostic]:
 
 
 def cells_filled(publication: Publication) -> Iterator[Diagnostic]:
-    """Find empty cells, and header cells without words; the corner may be empty."""
+    """Find cells that are empty or a dash, and header cells without words; the corner may be empty."""
     for table in publication.document.iter("table"):
         rows = list(table.iter("tr"))
         empty = [c for row in rows for c in row.iterchildren("td", "th") if _is_empty(c)]
@@ -160,7 +160,9 @@ def cells_filled(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "table-cell-empty",
                 "advice",
-                "a cell is empty" if len(cells) == 1 else f"{len(cells)} cells are empty",
+                "a cell is empty, or a dash"
+                if len(cells) == 1
+                else f"{len(cells)} cells are empty, or dashes",
                 "Write what is meant, such as “none” or “not known”; a reader who hears nothing "
                 "cannot tell.",
                 place_of(cells[0]),
@@ -169,7 +171,10 @@ def cells_filled(publication: Publication) -> Iterator[Diagnostic]:
 
 
 def _is_empty(cell: Element) -> bool:
-    return not words_of(cell) and cell.find(".//{*}img") is None and cell.find(".//{*}math") is None
+    words = words_of(cell)
+    if words:
+        return cell.tag == "td" and words in ("-", "–", "—", "−", "--", "…", "...")
+    return cell.find(".//{*}img") is None and cell.find(".//{*}math") is None
 
 
 def cells_not_of_signs_alone(publication: Publication) -> Iterator[Diagnostic]:
