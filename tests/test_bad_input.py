@@ -68,7 +68,7 @@ def test_empty(folder: Path, data: bytes) -> None:
 
 
 def test_no_source(folder: Path) -> None:
-    refused(run(), "content: error: content holds no Markdown file [source-missing]")
+    refused(run(), "content: error: content holds no Markdown file and no book [source-missing]")
     refused(run("nowhere.md"), "nowhere.md: error: there is no nowhere.md [source-missing]")
 
 
