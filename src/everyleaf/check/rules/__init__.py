@@ -31,6 +31,7 @@ from everyleaf.check.rules import (
     readability,
     structure,
     tables,
+    theme,
     typefaces,
 )
 from everyleaf.check.rules.passages import Passage, read_passages
@@ -81,6 +82,8 @@ RULES: tuple[Rule, ...] = (
     attribution.licence_addresses,
     drawings.drawings_stand_out,
     print_page.text_not_justified,
+    theme.settings_kept,
+    theme.order_kept,
     glyphs.glyphs_present,
     typefaces.fonts_embeddable,
     formulas.formulas_drawable,
