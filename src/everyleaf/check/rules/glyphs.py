@@ -21,7 +21,10 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     body = publication.document.find("body")
     assert body is not None
     prose = [e for e in body.iter("*") if not str(e.tag).startswith(f"{{{MATHML}}}")]
-    missing = missing_characters(map(_own_text, prose), publication.fonts)
+    held: set[str] = set()
+    for element in prose:
+        held.update(_own_text(element))
+    missing = missing_characters(held, publication.fonts)
     for character in sorted(missing):
         element = next(e for e in prose if character in _own_text(e))
         yield Diagnostic(

@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from everyleaf.check.rules.detector import (
-    SURE,
+    NOT_BY_WORDS,
     DetectorMissingError,
     Guess,
     guess_language,
+    guess_passage,
+    is_surely_other,
 )
 from everyleaf.check.rules.passages import Passage, Run
-from everyleaf.check.rules.phrases import FUNCTION_WORDS, primary
+from everyleaf.check.rules.phrases import primary
 from everyleaf.check.rules.places import locate, place_of, quote
 from everyleaf.check.rules.scripts import RIGHT_TO_LEFT, scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic
@@ -21,24 +23,10 @@ from everyleaf.model import Publication
 
 _LEAST_LETTERS = 40
 """In a paragraph that is judged by itself."""
-_SMALL_WORDS = 3
-"""Different ones, which leave no doubt of a language: most passages need no detector."""
 _LEAST_WORDS = 4
 """In a phrase that the author set apart: emphasised, or between quotation marks."""
 _APART = frozenset("em i q cite".split())
 _QUOTED = re.compile(r"[“„«‹‘]([^“”„«»‹›]{15,200})[”“»›’]")
-_ALIKE = (
-    {"no", "nb", "nn", "da"},
-    {"id", "ms", "jv", "su", "min"},
-    {"hr", "sr", "bs", "sh"},
-    {"ar", "arz"},
-    {"az", "azb"},
-    {"fa", "prs"},
-    {"zh", "yue", "wuu", "lzh"},
-    {"tl", "fil"},
-)
-"""Languages that no detector tells apart in a sentence."""
-_NOT_BY_WORDS = frozenset("und mul zxx mis art".split())
 _NOT_JUDGED = ("doc-bibliography", "doc-glossary")
 
 
@@ -49,7 +37,7 @@ def scripts_marked(publication: Publication, passages: tuple[Passage, ...]) -> I
     """
     for passage in passages:
         for run in passage.runs:
-            if run.literal or primary(run.language) in _NOT_BY_WORDS:
+            if run.literal or primary(run.language) in NOT_BY_WORDS:
                 continue
             for stretch in stretches(run.text):
                 turned = stretch.script in RIGHT_TO_LEFT and run.direction != "rtl"
@@ -100,7 +88,7 @@ def languages_marked(
     if not long and not phrases:
         return
     try:
-        guesses = [(p, text, _guess(text, p.language)) for p, text in long]
+        guesses = [(p, text, guess_passage(text, p.language)) for p, text in long]
     except DetectorMissingError:
         yield Diagnostic(
             "language-detector-missing",
@@ -125,23 +113,15 @@ def languages_marked(
         )
     told: set[Passage] = set()
     for passage, text, guess in guesses:
-        if guess.language != whole and _is_other(guess, passage.language):
+        if guess.language != whole and is_surely_other(guess, passage.language):
             told.add(passage)
             yield _suspected(publication, passage.runs[0], text, passage.language, guess)
     for passage, run, phrase in phrases:
         if passage in told:
             continue
         guess = guess_language(phrase)
-        if guess.language != whole and _is_other(guess, run.language):
+        if guess.language != whole and is_surely_other(guess, run.language):
             yield _suspected(publication, run, phrase, run.language, guess)
-
-
-def _guess(text: str, language: str) -> Guess:
-    """Guess a passage's language; where its small words speak for the given one, that is it."""
-    small = FUNCTION_WORDS.get(primary(language))
-    if small and len(small.intersection(text[:200].lower().split())) >= _SMALL_WORDS:
-        return Guess(primary(language), 1.0)
-    return guess_language(text)
 
 
 def _own_text(passage: Passage) -> str:
@@ -173,18 +153,11 @@ def _language_of_whole(
     """Return the language that nine in ten passages seem to be in, if not the one given."""
     given = publication.metadata.language
     own = [(text, guess) for p, text, guess in guesses if p.language == given]
-    if sum(len(text) for text, _ in own) < 400 or primary(given) in _NOT_BY_WORDS:
+    if sum(len(text) for text, _ in own) < 400 or primary(given) in NOT_BY_WORDS:
         return None
     found, times = Counter(guess.language for _, guess in own).most_common(1)[0]
-    surely = any(guess.language == found and _is_other(guess, given) for _, guess in own)
+    surely = any(guess.language == found and is_surely_other(guess, given) for _, guess in own)
     return found if surely and times * 10 >= len(own) * 9 else None
-
-
-def _is_other(guess: Guess, language: str) -> bool:
-    given = primary(language)
-    if guess.confidence < SURE or guess.language == given or given in _NOT_BY_WORDS:
-        return False
-    return not any({guess.language, given} <= alike for alike in _ALIKE)
 
 
 def _suspected(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -30,9 +31,8 @@ _FURNITURE_CLASSES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A text node."""
+class Run(NamedTuple):
+    """A text node; a named tuple because a book has tens of thousands."""
 
     text: str
     element: Element
@@ -61,8 +61,7 @@ class Passage:
         return "".join("\ufffc" if run.literal else run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What an element inherits."""
 
     language: str
@@ -136,12 +135,9 @@ def _is_furniture(element: Element) -> bool:
     if element.get("role") in _FURNITURE_ROLES:
         return True
     classes = element.get("class")
-    # cells that are set to the right have the class number too
-    return (
-        bool(classes)
-        and element.tag not in ("td", "th")
-        and not _FURNITURE_CLASSES.isdisjoint(str(classes).split())
-    )
+    if not classes or element.tag in ("td", "th"):  # cells set to the right are of a class number
+        return False
+    return not _FURNITURE_CLASSES.isdisjoint(classes.split())
 
 
 def is_in(element: Element, names: frozenset[str]) -> bool:

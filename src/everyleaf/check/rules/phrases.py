@@ -103,6 +103,21 @@ COLOUR_POINTERS: Mapping[str, str] = {
 }
 """Regular expressions of words that point at a thing by its colour."""
 
+COLOUR_STEMS: Mapping[str, tuple[str, ...]] = {
+    "en": tuple(_COLOURS_EN.split("|")),
+    "de": ("rot", "grün", "blau", "gelb", "orange", "grau", "blaue"),
+    "fr": ("rouge", "vert", "bleu", "jaune", "orange", "gris"),
+    "es": ("rojo", "verde", "azul", "amarillo", "naranja", "gris"),
+    "pt": ("vermelho", "verde", "azul", "amarelo", "laranja", "cinza"),
+    "it": ("rosso", "verde", "blu", "giallo", "arancione", "grigio"),
+    "nl": ("rood", "groen", "blauw", "geel", "oranje", "grijs"),
+    "tr": ("kırmızı", "yeşil", "mavi", "sarı", "turuncu", "gri"),
+    "az": ("qırmızı", "yaşıl", "mavi", "göy", "sarı", "narıncı", "boz"),
+    "id": ("merah", "hijau", "biru", "kuning", "jingga", "abu-abu"),
+    "ru": ("красн", "зелён", "зелен", "сини", "жёлт", "желт", "серы"),
+}
+"""What the words above have in them: few passages do, and only those need be looked at closely."""
+
 UNTITLED: frozenset[str] = frozenset(
     {"untitled", "untitled document", "document", "title", "new document", "chapter", "chapter title",
      "ohne titel", "unbenannt", "sans titre", "sin título", "sem título", "senza titolo", "başlıksız",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from everyleaf.check.rules.passages import Passage
-from everyleaf.check.rules.phrases import CAPITALS, COLOUR_POINTERS, primary
+from everyleaf.check.rules.phrases import CAPITALS, COLOUR_POINTERS, COLOUR_STEMS, primary
 from everyleaf.check.rules.places import locate, place_of, quote
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Publication
@@ -48,10 +48,16 @@ def colours_not_alone(
 ) -> Iterator[Diagnostic]:
     """Find words that point at things by their colour (WCAG 2.2 SC 1.4.1, 1.3.3)."""
     for passage in passages:
-        pattern = _pointer(primary(passage.language))
-        match = pattern.search(passage.prose) if pattern else None
+        language = primary(passage.language)
+        pattern = _pointer(language)
+        if pattern is None:
+            continue
+        text = passage.prose
+        if not any(stem in text for stem in COLOUR_STEMS[language]):
+            continue
+        match = pattern.search(text)
         # what stands between quotation marks is spoken of, not said
-        if match and passage.prose[match.start() - 1 : match.start()] not in tuple("“\"‘«„'"):
+        if match and text[match.start() - 1 : match.start()] not in tuple("“\"‘«„'"):
             yield Diagnostic(
                 "colour-alone",
                 "advice",
@@ -99,6 +105,11 @@ def sentences_of(passage: Passage) -> list[str]:
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def count_sentences(text: str) -> int:
+    """Return how many sentences end in a text, at its end or before a space."""
+    return max(1, len(_END.findall(f"{text} ")))
 
 
 def words_of_sentence(sentence: str) -> list[str]:

@@ -13,13 +13,14 @@ Russian, Turkish or French formula of their own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.phrases import primary
 from everyleaf.check.rules.places import place_of, words_of
-from everyleaf.check.rules.prose import sentences_of, words_of_sentence
+from everyleaf.check.rules.prose import count_sentences, words_of_sentence
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.model import Element, Publication
 
@@ -164,23 +165,23 @@ def _chapters(passages: tuple[Passage, ...]) -> dict[Element, list[Passage]]:
 
 
 def _count(passages: list[Passage], language: str) -> Counts:
-    """Count, leaving out what is no sentence: items of lists without a full stop, and code."""
-    sentences = words = syllables = letters = long_words = 0
-    known: dict[str, int] = {}
+    """Count, leaving out what is no sentence: passages that do not end as one, and code."""
+    sentences = 0
+    words: Counter[str] = Counter()
     for passage in passages:
-        for sentence in sentences_of(passage):
-            found = [word for word in words_of_sentence(sentence) if word != "\ufffc"]
-            if sentence[-1].isalnum() or len(found) < 3:
-                continue
-            sentences += 1
-            words += len(found)
-            for word in found:
-                if word not in known:
-                    known[word] = count_syllables(word, language)
-                syllables += known[word]
-                letters += len(word)
-                long_words += len(word) > 6
-    return Counts(sentences, words, syllables, letters, long_words)
+        text = passage.prose.strip()
+        if text[-1:].isalnum() or text.endswith("\ufffc"):
+            continue
+        sentences += count_sentences(text)
+        words.update(words_of_sentence(text))
+    del words["\ufffc"]
+    return Counts(
+        sentences,
+        words.total(),
+        sum(times * count_syllables(word, language) for word, times in words.items()),
+        sum(times * len(word) for word, times in words.items()),
+        sum(times for word, times in words.items() if len(word) > 6),
+    )
 
 
 def chapters_readable(

@@ -118,7 +118,10 @@ def stretches(text: str) -> Iterator[Stretch]:
 
 def scripts_of(language: str) -> frozenset[str]:
     """Return the scripts of a language other than Latin; none for one that is written in Latin."""
-    given = {_SUBTAGS[part.lower()] for part in language.split("-")[1:] if part.lower() in _SUBTAGS}
+    subtags = language.lower().split("-")[1:]
+    if "latn" in subtags:
+        return frozenset()
+    given = {_SUBTAGS[part] for part in subtags if part in _SUBTAGS}
     if "Kana" in given:
         given.add("Han")
     return frozenset(given or _OF_LANGUAGE.get(primary(language), set()))

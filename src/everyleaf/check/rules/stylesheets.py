@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,27 +66,47 @@ def read_stylesheet(css: str, mode: Mode, properties: frozenset[str]) -> Stylesh
     """
     rules: list[StyleRule] = []
     pages: list[PageRule] = []
-    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    for node in _open(nodes, mode, 0):
-        if node.type == "at-rule":
-            pages += _page_rules(node)
-        else:
-            rules += _style_rules(node, properties)
+    for block in _read_blocks(css):
+        if not all(_holds(query, mode) for query in block.queries):
+            continue
+        if block.page is not None:
+            pages += _page_rules(block.page)
+        elif any(d.lower_name in properties or d.name.startswith("--") for d in block.declarations):
+            rules += _style_rules(block)
     return Stylesheet(tuple(rules), tuple(pages))
 
 
-def _open(nodes: list[ast.Node], mode: Mode, depth: int) -> Iterator[ast.Node]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A rule as written, with the media queries around it."""
+
+    queries: tuple[str, ...]
+    selectors: tuple[str, ...]
+    declarations: tuple[ast.Declaration, ...]
+    line: int
+    page: ast.AtRule | None = None
+
+
+@functools.lru_cache(maxsize=16)
+def _read_blocks(css: str) -> tuple[_Block, ...]:
+    """Read a sheet once for all the contexts in which it is shown."""
+    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return tuple(_open(nodes, ()))
+
+
+def _open(nodes: list[ast.Node], queries: tuple[str, ...]) -> Iterator[_Block]:
     for node in nodes:
         if node.type == "qualified-rule":
-            yield node
+            declarations = _declarations(node.content)
+            yield _Block(queries, tuple(_selectors(node.prelude)), declarations, node.source_line)
         elif node.type == "at-rule" and node.content is not None:
             if node.lower_at_keyword == "page":
-                yield node
-            elif node.lower_at_keyword in _OPEN and depth < _MAX_DEPTH:
+                yield _Block(queries, (), (), node.source_line, node)
+            elif node.lower_at_keyword in _OPEN and len(queries) < _MAX_DEPTH:
                 query = tinycss2.serialize(node.prelude).strip().lower()
-                if node.lower_at_keyword != "media" or _holds(query, mode):
-                    inner = tinycss2.parse_rule_list(node.content, True, True)
-                    yield from _open(inner, mode, depth + 1)
+                query = query if node.lower_at_keyword == "media" else "all"
+                inner = tinycss2.parse_rule_list(node.content, True, True)
+                yield from _open(inner, (*queries, query))
 
 
 def _holds(query: str, mode: Mode) -> bool:
@@ -109,20 +130,23 @@ def _declarations(content: list[ast.Node]) -> tuple[ast.Declaration, ...]:
     return tuple(node for node in nodes if node.type == "declaration")
 
 
-def _style_rules(node: ast.QualifiedRule, properties: frozenset[str]) -> Iterator[StyleRule]:
-    declarations = _declarations(node.content)
-    if not any(d.lower_name in properties or d.name.startswith("--") for d in declarations):
-        return
-    for part in _selectors(node.prelude):
-        states = _STATE.findall(part)
-        bare = _STATE.sub("", part)
-        bare = re.sub(r"(^|[\s>+~])(?=[\s>+~]|::|$)", r"\1*", bare.strip())
-        try:
-            compiled = cssselect2.compile_selector_list(bare)
-        except cssselect2.SelectorError:
-            continue
-        for one in compiled:
-            yield StyleRule(part, one, states[0] if states else "", declarations, node.source_line)
+def _style_rules(block: _Block) -> Iterator[StyleRule]:
+    for selector in block.selectors:
+        states = _STATE.findall(selector)
+        for compiled in _compile(selector):
+            state = states[0] if states else ""
+            yield StyleRule(selector, compiled, state, block.declarations, block.line)
+
+
+@functools.lru_cache(maxsize=4096)
+def _compile(selector: str) -> tuple[cssselect2.compiler.CompiledSelector, ...]:
+    """Compile a selector without its states; nothing for one that nobody knows."""
+    bare = _STATE.sub("", selector)
+    bare = re.sub(r"(^|[\s>+~])(?=[\s>+~]|::|$)", r"\1*", bare.strip())
+    try:
+        return tuple(cssselect2.compile_selector_list(bare))
+    except cssselect2.SelectorError:
+        return ()
 
 
 def _selectors(prelude: list[ast.Node]) -> Iterator[str]:
