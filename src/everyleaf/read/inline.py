@@ -5,6 +5,7 @@ Text in which Markdown left markup over is reported (`leftovers`).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
@@ -30,9 +31,23 @@ _SIMPLE = {"em": "em", "strong": "strong", "s": "del"}
 def add_inline(growth: Growth, tokens: Sequence[Token]) -> None:
     """Add what stands in a line of text; report HTML that is left open in it."""
     depth = len(growth.stack)
-    for token in tokens:
+    before = ""
+    for index, token in enumerate(tokens):
+        behind = tokens[index + 1].content if index + 1 < len(tokens) else ""
+        if token.type == "softbreak" and _is_wide(before[-1:]) and _is_wide(behind[:1]):
+            continue  # Chinese and Japanese have no spaces; the line ends for its author only
         _add_token(growth, token)
+        before = token.content
     report_unclosed(growth, depth)
+
+
+def _is_wide(character: str) -> bool:
+    """Tell whether a character is Han, kana or their punctuation."""
+    return (
+        bool(character)
+        and unicodedata.east_asian_width(character) in "WF"
+        and not unicodedata.name(character, "").startswith("HANGUL")
+    )
 
 
 def _add_token(growth: Growth, token: Token) -> None:
