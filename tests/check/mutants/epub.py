@@ -72,6 +72,10 @@ def _encrypt(entries: Entries) -> None:
     entries[path] = bytes(range(256)) * 8
 
 
+def _lose(entries: Entries) -> None:
+    del entries[next(p for p in entries if re.search(CONTENT, p))]
+
+
 def _traverse(entries: Entries) -> None:
     entries["EPUB/../../../etc/cron.d/book"] = b"* * * * * root true"
 
@@ -149,7 +153,7 @@ _TABLE: tuple[tuple[str, str, Change, tuple[str, ...]], ...] = (
     # languages
     ("lang and xml:lang differ", CONTENT, replace(r'xml:lang="en-GB"', 'xml:lang="de"'), ("language-differs",)),
     ("a passage has lost its language", CONTENT, replace(r' lang="ar" xml:lang="ar"', ""), ("language-part-missing",)),
-    ("a chapter has lost its language", CONTENT, replace(r' lang="fr"([^>]*) xml:lang="fr"', r"\1"), ("language-part-missing", "language-part-suspected")),
+    ("a chapter has lost its language", r"people\.xhtml$", replace(r'lang="fr"', 'lang="en-GB"', count=0), ("language-part-missing", "language-part-suspected")),
     ("text from right to left does not say so", CONTENT, replace(r' dir="rtl"', ""), ("direction-missing",)),
     ("a language is no language tag", CONTENT, replace(r' lang="en-GB" xml:lang="en-GB"', ' lang="english" xml:lang="english"'), ("language-invalid", "language-differs")),
     ("a document does not say its language", CONTENT, replace(r' lang="en-GB" xml:lang="en-GB"', ""), ("language-missing",)),
@@ -165,6 +169,7 @@ _TABLE: tuple[tuple[str, str, Change, tuple[str, ...]], ...] = (
     ("an alternative is empty on a figure", CONTENT, replace(_FIGURE_IMAGE, r'<img alt=""\1'), ("image-alt-empty",)),
     ("an alternative is missing", CONTENT, replace(_FIGURE_IMAGE, r"<img\1"), ("image-alt-missing",)),
     ("an alternative begins “image of”", CONTENT, replace(r'<img alt="(?!The Tides)', '<img alt="Image of '), ("image-alt-begins-with-kind",)),
+    ("an alternative is too long", CONTENT, replace(_FIGURE_IMAGE, rf'<img alt="{"the water rises and falls " * 30}"\1'), ("image-alt-too-long",)),
     ("a caption is hidden", CONTENT, replace(r"<figcaption>", '<figcaption aria-hidden="true">'), ("caption-hidden",)),
     ("a long description is nowhere", CONTENT, replace(r'aria-details="[^"]*"', 'aria-details="gone"'), ("aria-reference-missing",)),
     ("a drawing has no role and no name", CONTENT, replace(r"</h3>", '</h3><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg></p>'), ("drawing-name-missing",)),
@@ -194,6 +199,9 @@ _TABLE: tuple[tuple[str, str, Change, tuple[str, ...]], ...] = (
     ("pictures are there and no visual mode", PACKAGE, _without("schema:accessMode", "visual"), ("claim-missing",)),
     ("a hazard is both there and not", PACKAGE, _meta("schema:accessibilityHazard", "flashing"), ("claim-contradictory",)),
     ("a claim of no hazard beside a film", CONTENT, replace("</h3>", '</h3><video src="film.mp4"></video>'), ("claim-unfounded",)),
+    ("a feature that is deprecated", PACKAGE, _meta("schema:accessibilityFeature", "printPageNumbers"), ("claim-deprecated",)),
+    ("pages turn the wrong way", PACKAGE, replace(r"<dc:language>[^<]*<", "<dc:language>ar<"), ("page-progression-missing",)),
+    ("the book is EPUB 2", PACKAGE, replace(r'version="3\.0"', 'version="2.0"'), ("epub-version-old",)),
     ("a feature that is none", PACKAGE, _meta("schema:accessibilityFeature", "fullyAccessible"), ("claim-unknown",)),
     ("nothing is said about accessibility", PACKAGE, lambda t: re.sub(r'<meta property="schema:access[^>]*>[^<]*</meta>', "", t), ("accessibility-metadata-missing",)),
     ("conformance that nobody certifies", PACKAGE, _meta("dcterms:conformsTo", "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"), ("conformance-uncertified",)),
@@ -217,6 +225,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *(Mutant(name, change_entry(entry, change), codes) for name, entry, change, codes in _TABLE),
     Mutant("two documents have one title", change_entries(_repeat_title), ("title-repeated",)),
     Mutant("a document is locked", change_entries(_encrypt), ("encryption-shuts-out",)),
+    Mutant("a document of the spine is gone", change_entries(_lose), ("document-unreadable",)),
     Mutant("an entry leads out of its folder", change_entries(_traverse), ("archive-path-unsafe",)),
     Mutant("the container says it is a bomb", _inflate, ("archive-bomb",)),
     Mutant("there is no navigation document", change_entries(_remove_navigation), ("contents-missing",)),

@@ -25,6 +25,7 @@ attribution:
     license: CC-BY-4.0
   - role: illustrator
     name: Ada Example
+    license: CC0-1.0
 ---
 
 The sea rises and falls twice a day.[^once] The reason is told in [the part on the moon](#moon).

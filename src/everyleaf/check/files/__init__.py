@@ -28,19 +28,24 @@ from everyleaf.check.files.html import examine_html
 from everyleaf.check.files.judgements import translate
 from everyleaf.check.files.pdf import ExaminedPdf, examine_pdf
 from everyleaf.check.files.pdf.catalog import Metadata
-from everyleaf.check.files.trace import object_numbers, page_number, trace_structure
+from everyleaf.check.files.pdf.sources import object_numbers, page_number
 from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, sort_diagnostics
 from everyleaf.model import Publication
 
-__all__ = ["FAULTS", "FileKind", "FileReport", "check_file", "kind_of"]
+__all__ = ["FAULTS", "FileKind", "FileReport", "check_file", "gather", "kind_of"]
 
 FileKind = Literal["epub", "pdf", "html"]
 
 
 _DANGEROUS = frozenset({"archive-bomb", "document-entities"})
 """EPUBCheck 5.3 unpacks entities within entities without end, and cannot be stopped."""
+
+
+_PAGE = re.compile(r"\.pdf page (\d+)$", re.IGNORECASE)
+_SHOWN = 5
+"""So many places of one fault are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def check_file(
     else:
         message = "the file is no EPUB, PDF or HTML page"
         report = FileReport(None, (find_fault("file-kind-unknown", message, Position(name)),))
-    findings = sort_diagnostics(_name_file(finding, name) for finding in report.findings)
+    named = sort_diagnostics(_name_file(finding, name) for finding in report.findings)
+    findings = sorted(named, key=lambda finding: _order(finding.position))
     return dataclasses.replace(report, findings=tuple(findings))
 
 
@@ -132,8 +138,8 @@ def _check_html(
 
 
 def _check_pdf(data: bytes, name: str, publication: Publication | None, judged: bool) -> FileReport:
-    examined = examine_pdf(data, name)
-    profiles = claimed_profiles(examined.metadata)
+    examined = examine_pdf(data, name, publication)
+    profiles = claimed = claimed_profiles(examined.metadata)
     tagged = examined.structure is not None
     if "ua1" not in profiles and "ua2" not in profiles and tagged:
         profiles = ("ua1", *profiles)  # by what else should a tagged file be judged?
@@ -141,9 +147,12 @@ def _check_pdf(data: bytes, name: str, publication: Publication | None, judged: 
     codes = {finding.code for finding in examined.findings}
     if judged and examined.readable and not codes & _DANGEROUS:
         verdicts = verapdf.validate_all(data, profiles, name)
-    findings = _merge(examined.findings, [_locate(v, examined, publication) for v in verdicts])
+    located = [
+        _locate(_without_claim(verdict, profile in claimed), examined)
+        for profile, verdict in zip(profiles, verdicts, strict=False)
+    ]
+    findings = gather(_merge(examined.findings, located))
     findings += _not_asked(codes, "veraPDF was", name) if judged else ()
-    claimed = claimed_profiles(examined.metadata)
     for profile, verdict in zip(profiles, verdicts, strict=False):
         if profile in claimed and verdict.outcome == "failed":
             message = (
@@ -190,12 +199,20 @@ def _file_of(finding: Diagnostic) -> str:
     return re.sub(r"(\.pdf) page \d+$", r"\1", path, flags=re.IGNORECASE)
 
 
-def _locate(verdict: Verdict, examined: ExaminedPdf, publication: Publication | None) -> Verdict:
+def _without_claim(verdict: Verdict, claimed: bool) -> Verdict:
+    """Leave out that a file does not claim PDF/UA, if it was judged by it for want of a claim."""
+    if claimed:
+        return verdict
+    findings = tuple(f for f in verdict.findings if f.code != "verapdf-5-1")
+    return dataclasses.replace(verdict, findings=findings)
+
+
+def _locate(verdict: Verdict, examined: ExaminedPdf) -> Verdict:
     """Give veraPDF's findings the page, and where it can be told, the author's line."""
     tree = examined.structure
     if tree is None:
         return verdict
-    sources = trace_structure(tree, publication) if publication is not None else {}
+    sources = examined.sources
     elements = {e.object_number: e for e in tree.elements if e.object_number}
 
     def placed(finding: Diagnostic) -> Diagnostic:
@@ -212,6 +229,43 @@ def _locate(verdict: Verdict, examined: ExaminedPdf, publication: Publication | 
         return dataclasses.replace(finding, position=place)
 
     return dataclasses.replace(verdict, findings=tuple(map(placed, verdict.findings)))
+
+
+def gather(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return findings with those that are on many pages gathered after the first few."""
+    gathered: list[Diagnostic] = []
+    pages: dict[str, list[Diagnostic]] = {}
+    for finding in findings:
+        path = finding.position.path if finding.position else ""
+        if _PAGE.search(path):
+            pages.setdefault(finding.code, []).append(finding)
+        else:
+            gathered.append(finding)
+    for found in pages.values():
+        found.sort(key=lambda finding: _order(finding.position))
+        gathered += found[:_SHOWN]
+        rest = dict.fromkeys(_page_of(finding) for finding in found[_SHOWN:])
+        if rest:
+            first = found[0]
+            shown = ", ".join(list(rest)[:20]) + (" …" if len(rest) > 20 else "")
+            message = f"{first.message}; the like on {len(rest)} more pages: {shown}"
+            place = Position(_file_of(first))
+            gathered.append(dataclasses.replace(first, message=message, position=place))
+    return gathered
+
+
+def _page_of(finding: Diagnostic) -> str:
+    match = _PAGE.search(finding.position.path if finding.position else "")
+    return match[1] if match else ""
+
+
+def _order(place: Position | None) -> tuple[list[tuple[int, str]], int, int]:
+    """Return a key that sorts page 9 before page 10."""
+    if place is None:
+        return [], 0, 0
+    parts = re.findall(r"\d+|\D+", place.path)
+    keys = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return keys, place.line or 0, place.column or 0
 
 
 def _name_file(finding: Diagnostic, name: str) -> Diagnostic:

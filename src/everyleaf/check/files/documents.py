@@ -20,6 +20,7 @@ RULES: tuple[DocumentRule, ...] = (
     structure.code_lines,
     languages.document_language,
     languages.language_parts,
+    languages.language_suspected,
     languages.direction,
     images.alternatives,
     images.captions,

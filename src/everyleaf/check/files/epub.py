@@ -22,7 +22,7 @@ from everyleaf.check.files.claims import Claims, Facts, gather_facts, judge_clai
 from everyleaf.check.files.documents import judge_document
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.images import drawings
-from everyleaf.check.files.languages import is_right_to_left, languages_lost
+from everyleaf.check.files.languages import detector_missing, is_right_to_left, languages_lost
 from everyleaf.check.files.markup import (
     XML_LANG,
     ContentDocument,
@@ -111,6 +111,7 @@ def examine_epub(data: bytes, name: str, publication: Publication | None = None)
         }
     for document in documents.values():
         findings += judge_document(document)
+    findings += detector_missing(name)
     findings += _titles(documents)
     findings += languages_lost(list(documents.values()))
     findings += notes(documents)

@@ -74,6 +74,14 @@ _TEXT: Mapping[str, Fault] = {
     "language-part-missing": _warning(
         "Put the words into an element with the lang of their language.", "WCAG 2.2 SC 3.1.2"
     ),
+    "language-part-suspected": Fault(
+        "advice",
+        "Put the words into an element with the lang of their language, if it is so.",
+        "WCAG 2.2 SC 3.1.2",
+    ),
+    "language-detector-missing": Fault(
+        "advice", "Install it: pip install 'everyleaf[check]'.", "WCAG 2.2 SC 3.1.2"
+    ),
     "package-language-missing": _warning(
         "Add xml:lang to the package element.", "EPUB Accessibility 1.1 §3.2"
     ),

@@ -16,7 +16,7 @@ from lxml import etree
 from everyleaf.check.files.claims import Claims, gather_facts, judge_claims
 from everyleaf.check.files.documents import judge_document
 from everyleaf.check.files.faults import find_fault
-from everyleaf.check.files.languages import languages_lost
+from everyleaf.check.files.languages import detector_missing, languages_lost
 from everyleaf.check.files.markup import (
     ContentDocument,
     MalformedError,
@@ -69,6 +69,7 @@ def examine_html(data: bytes, name: str, publication: Publication | None = None)
     findings = [
         *judge_document(document),
         *_page_rules(document),
+        *detector_missing(name),
         *languages_lost([document]),
         *notes({"": document}),
     ]

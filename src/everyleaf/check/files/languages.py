@@ -17,10 +17,16 @@ from everyleaf.check.files.markup import (
     XML_LANG,
     ContentDocument,
     in_hidden,
+    is_a,
     language_of,
     local_name,
     shorten,
     text_of,
+)
+from everyleaf.check.rules.detector import (
+    DetectorMissingError,
+    guess_passage,
+    is_surely_other,
 )
 from everyleaf.check.rules.phrases import primary
 from everyleaf.check.rules.scripts import scripts_of, stretches
@@ -40,6 +46,9 @@ _BLOCKS = frozenset(
     "address aside article".split()
 )
 _NO_LANGUAGE = frozenset({"mul", "und", "zxx"})
+_PASSAGES = frozenset("p li dd blockquote figcaption td".split())
+_LEAST_LETTERS = 40
+"""In a paragraph that is judged by itself."""
 _UNSPOKEN = frozenset({"head", "script", "style", "template"})
 """Titles in the head are spoken, but hardly any reading system heeds their language."""
 _VERBATIM = frozenset({"math", "code", "pre", "svg", "kbd", "samp", "var"})
@@ -77,6 +86,39 @@ def language_parts(document: ContentDocument) -> Iterator[Diagnostic]:
                 )
                 yield find_fault("language-part-missing", message, document.at(element))
                 break
+
+
+def language_suspected(document: ContentDocument) -> Iterator[Diagnostic]:
+    """Find paragraphs that seem to be in another language than they are marked as."""
+    for element in document.root.iter(etree.Element):
+        if local_name(element) not in _PASSAGES or in_hidden(element):
+            continue
+        language = language_of(element)
+        text = _own_text(element)
+        if not language or sum(map(str.isalpha, text)) < _LEAST_LETTERS:
+            continue
+        if any(
+            is_a(above, "doc-bibliography", "bibliography") for above in element.iterancestors()
+        ):
+            continue
+        try:
+            guess = guess_passage(text, language)
+        except DetectorMissingError:
+            return  # said once for the file, by `detector_missing`
+        if is_surely_other(guess, language):
+            message = (
+                f"“{shorten(text)}” seems to be in {guess.language}, but is marked as {language}"
+            )
+            yield find_fault("language-part-suspected", message, document.at(element))
+
+
+def detector_missing(name: str) -> Iterator[Diagnostic]:
+    """Say that languages were not guessed, if they could not be."""
+    try:
+        guess_passage("", "")
+    except DetectorMissingError:
+        message = "no language detector is installed: passages in another language were not sought"
+        yield find_fault("language-detector-missing", message, Position(name))
 
 
 def languages_lost(documents: Sequence[ContentDocument]) -> Iterator[Diagnostic]:

@@ -20,6 +20,7 @@ from everyleaf.check.files.markup import (
     text_of,
 )
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.model import Element
 
 _REFERENCES = (
     "aria-details", "aria-describedby", "aria-labelledby", "aria-controls", "aria-owns",
@@ -39,7 +40,11 @@ def link_words(document: ContentDocument) -> Iterator[Diagnostic]:
                 continue
             message = f"the link to {shorten(href)} has no words"
             yield find_fault("link-empty", message, document.at(link))
-        elif is_a(link, "doc-noteref", "noteref") or is_a(link, "doc-backlink", "backlink"):
+        elif (
+            is_a(link, "doc-noteref", "noteref")
+            or is_a(link, "doc-backlink", "backlink")
+            or _is_cited(link)
+        ):
             continue
         elif wording.is_bare_address(said) and href.startswith(("http:", "https:", "ftp:")):
             message = f"the words of a link are its address: “{shorten(said)}”"
@@ -47,6 +52,16 @@ def link_words(document: ContentDocument) -> Iterator[Diagnostic]:
         elif wording.is_vague_link(said):
             message = f"the words “{shorten(said)}” do not say where the link leads"
             yield find_fault("link-text-vague", message, document.at(link))
+
+
+def _is_cited(link: Element) -> bool:
+    """Tell whether a link stands in a list of works cited, where styles print the address."""
+    around = (link, *link.iterancestors())
+    return any(
+        is_a(e, "doc-bibliography", "bibliography", "biblioentry")
+        or "doc-biblioentry" in (e.get("role") or "")
+        for e in around
+    )
 
 
 def references(document: ContentDocument) -> Iterator[Diagnostic]:

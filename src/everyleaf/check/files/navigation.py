@@ -34,6 +34,8 @@ _UNLISTED = frozenset(
 )
 
 
+_MINOR = ("doc-endnotes", "endnotes", "footnotes", "rearnotes", "notes", "index", "doc-index")
+"""Parts whose headings contents need not list."""
 _NUMBER = re.compile(r"^\s*(?:\d+\.)+\d*\s*|^\s*[A-Z\d]+(?:\.\d+)+\.?\s*|^\s*\d+\s+")
 
 
@@ -116,6 +118,7 @@ def _left_out(
         if not any(is_a(e, "doc-toc", "toc") for e in heading.iterancestors())
         and not wording.same_words(spoken_text(heading), title)
         and spoken_text(heading)
+        and not any(is_a(e, *_MINOR) for e in heading.iterancestors())
     ]
     for rank in range(1, 7):
         same = [(heading, document) for r, heading, document in every if r == rank]

@@ -8,19 +8,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.pdf.catalog import Metadata, judge_catalog, read_metadata
 from everyleaf.check.files.pdf.content import read_content
 from everyleaf.check.files.pdf.reading import OpenPdf, broken, key_of
+from everyleaf.check.files.pdf.sources import trace_structure
 from everyleaf.check.files.pdf.structure import StructureTree, read_structure
 from everyleaf.check.files.pdf.tags import judge_annotations, judge_content, judge_tree
 from everyleaf.check.jvm import INSTALL
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.model import Publication
 
 READER = "the reader of PDFs, pikepdf"
 
@@ -32,12 +35,20 @@ class ExaminedPdf:
     findings: tuple[Diagnostic, ...]
     metadata: Metadata | None = None
     structure: StructureTree | None = None
+    sources: Mapping[int, Position] = field(default_factory=dict)
+    """The author's place for each object of a structure element, where it can be told."""
     readable: bool = False
     """Whether it could be opened."""
 
 
-def examine_pdf(data: bytes, name: str) -> ExaminedPdf:
-    """Return what is found in a PDF; `name` is what findings call the file."""
+def examine_pdf(data: bytes, name: str, publication: Publication | None = None) -> ExaminedPdf:
+    """Return what is found in a PDF.
+
+    Args:
+        data: The file.
+        name: What findings call it.
+        publication: What it was made from, if it is ours, for the author's places.
+    """
     if importlib.util.find_spec("pikepdf") is None:
         # No position: the finding is about this machine, not about a place in a file.
         message = f"{READER}, is not installed: {name} was not read"
@@ -59,10 +70,10 @@ def examine_pdf(data: bytes, name: str) -> ExaminedPdf:
         except broken() as error:
             message = f"its pages cannot be read ({type(error).__name__})"
             return ExaminedPdf((find_fault("file-damaged", message, place),))
-        return _examine(OpenPdf(name, pdf, numbers))
+        return _examine(OpenPdf(name, pdf, numbers), publication)
 
 
-def _examine(open_pdf: OpenPdf) -> ExaminedPdf:
+def _examine(open_pdf: OpenPdf, publication: Publication | None) -> ExaminedPdf:
     findings: list[Diagnostic] = []
     tree: StructureTree | None = None
     metadata: Metadata | None = None
@@ -72,6 +83,8 @@ def _examine(open_pdf: OpenPdf) -> ExaminedPdf:
         tree = read_structure(open_pdf)
     except broken() as error:
         findings.append(_damaged(open_pdf, "its metadata or structure", error))
+    if tree is not None and publication is not None:
+        open_pdf = dataclasses.replace(open_pdf, sources=trace_structure(tree, publication))
     pages = read_content(open_pdf, tree.owned if tree else frozenset())
     judges: tuple[tuple[str, Callable[[], Iterator[Diagnostic]]], ...] = (
         ("its catalog", lambda: judge_catalog(open_pdf, metadata, tree)),
@@ -84,7 +97,7 @@ def _examine(open_pdf: OpenPdf) -> ExaminedPdf:
             findings += judge()
         except broken() as error:
             findings.append(_damaged(open_pdf, part, error))
-    return ExaminedPdf(tuple(findings), metadata, tree, True)
+    return ExaminedPdf(tuple(findings), metadata, tree, open_pdf.sources, True)
 
 
 def _damaged(open_pdf: OpenPdf, part: str, error: Exception) -> Diagnostic:

@@ -10,9 +10,11 @@ It comes with the `check` extra.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from everyleaf.diagnostics import Position
 
 if TYPE_CHECKING:
     import pikepdf
@@ -34,6 +36,8 @@ class OpenPdf:
     pdf: pikepdf.Pdf = field(repr=False)
     page_numbers: dict[tuple[int, int], int] = field(repr=False)
     """For each page object its number from 1."""
+    sources: Mapping[int, Position] = field(default_factory=dict, repr=False)
+    """Of a file of ours, the author's place for each object of a structure element."""
 
 
 def broken() -> tuple[type[Exception], ...]:

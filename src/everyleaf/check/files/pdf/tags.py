@@ -30,6 +30,12 @@ _HIDDEN = 2
 _FEW_PAGES = 3
 
 
+def element_place(open_pdf: OpenPdf, element: StructureElement) -> Position:
+    """Return the author's place of an element, if it is known; otherwise its page."""
+    source = open_pdf.sources.get(element.object_number) if element.object_number else None
+    return source or place_of(open_pdf, element.page_near())
+
+
 def judge_tree(open_pdf: OpenPdf, tree: StructureTree | None) -> Iterator[Diagnostic]:
     """Judge whether the file is tagged at all, and each element of its structure."""
     place = Position(open_pdf.name)
@@ -52,7 +58,7 @@ def judge_tree(open_pdf: OpenPdf, tree: StructureTree | None) -> Iterator[Diagno
         if not element.standard and element.own_type not in told:
             told.add(element.own_type)
             message = f"the structure type {element.own_type} is not standard and mapped to none"
-            yield find_fault("pdf-role-unmapped", message, place_of(open_pdf, element.page_near()))
+            yield find_fault("pdf-role-unmapped", message, element_place(open_pdf, element))
     yield from _figures(open_pdf, tree)
     yield from _headings(open_pdf, tree)
     for element in tree.elements:
@@ -66,7 +72,7 @@ def _figures(open_pdf: OpenPdf, tree: StructureTree) -> Iterator[Diagnostic]:
     for element in tree.elements:
         if element.type not in ("Figure", "Formula") or not element.has_content():
             continue
-        place = place_of(open_pdf, element.page_near())
+        place = element_place(open_pdf, element)
         said = (element.alternative or "").strip()
         if said or (element.actual_text or "").strip():
             if element.type == "Figure" and said:
@@ -108,7 +114,7 @@ def _headings(open_pdf: OpenPdf, tree: StructureTree) -> Iterator[Diagnostic]:
         return
     before = 0
     for heading in headings:
-        place = place_of(open_pdf, heading.page_near())
+        place = element_place(open_pdf, heading)
         rank = heading_rank(heading)
         if not heading.has_content():
             yield find_fault("heading-empty", f"a heading {heading.own_type} has no words", place)
@@ -124,7 +130,7 @@ def _headings(open_pdf: OpenPdf, tree: StructureTree) -> Iterator[Diagnostic]:
 
 
 def _table(open_pdf: OpenPdf, table: StructureElement) -> Iterator[Diagnostic]:
-    place = place_of(open_pdf, table.page_near())
+    place = element_place(open_pdf, table)
     rows = [row for row in _rows(table) if row.children]
     cells = [cell for row in rows for cell in row.children if cell.type in ("TH", "TD")]
     if len(rows) < 2 or len(cells) < 4:
@@ -138,7 +144,7 @@ def _table(open_pdf: OpenPdf, table: StructureElement) -> Iterator[Diagnostic]:
         message = f"{len(without)} header cells of a table do not say what they head"
         if len(without) == 1:
             message = "a header cell of a table does not say what it heads"
-        where = place_of(open_pdf, without[0].page_near())
+        where = element_place(open_pdf, without[0])
         yield find_fault("table-scope-missing", message, where, reference="ISO 14289-1:2014 7.5")
     known = {cell.identifier for cell in cells if cell.identifier}
     for cell in cells:
@@ -146,7 +152,7 @@ def _table(open_pdf: OpenPdf, table: StructureElement) -> Iterator[Diagnostic]:
         lost = [name for name in names if name not in known]
         if lost:
             message = f"a cell names {lost[0]}, which is no header cell of its table"
-            where = place_of(open_pdf, cell.page_near())
+            where = element_place(open_pdf, cell)
             yield find_fault("table-headers-unknown", message, where)
             break
     yield from _ragged(open_pdf, rows)
@@ -182,7 +188,7 @@ def _ragged(open_pdf: OpenPdf, rows: list[StructureElement]) -> Iterator[Diagnos
             wanted = len(taken)
         elif taken and len(taken) != wanted:
             message = f"a row has {len(taken)} columns, but the first row has {wanted}"
-            yield find_fault("table-ragged", message, place_of(open_pdf, row.page_near()))
+            yield find_fault("table-ragged", message, element_place(open_pdf, row))
             return
 
 
@@ -191,7 +197,7 @@ def _list(open_pdf: OpenPdf, element: StructureElement) -> Iterator[Diagnostic]:
     if strays or element.content:
         what = ", ".join(sorted(strays)) or "text"
         message = f"a list holds {what} beside its items"
-        yield find_fault("pdf-list-malformed", message, place_of(open_pdf, element.page_near()))
+        yield find_fault("pdf-list-malformed", message, element_place(open_pdf, element))
 
 
 def judge_annotations(
@@ -273,11 +279,18 @@ def _untagged(page: PageContent, place: Position) -> Iterator[Diagnostic]:
             yield find_fault("pdf-page-untagged", "nothing on the page is tagged", place)
         return
     if page.lost:
-        message = f"{page.lost} pieces of content have marks that the structure tree does not know"
+        many = (
+            "a piece of content has a mark" if page.lost == 1 else f"{page.lost} pieces have marks"
+        )
+        message = f"{many} that the structure tree does not know"
         yield find_fault("pdf-content-untagged", message, place)
     elif page.untagged_text:
-        message = f"{page.untagged_text} pieces of text are neither tagged nor artifacts"
+        count = page.untagged_text
+        many = "a piece of text is" if count == 1 else f"{count} pieces of text are"
+        message = f"{many} neither tagged nor marked as artifact"
         yield find_fault("pdf-content-untagged", message, place)
     elif page.untagged_other:
-        message = f"{page.untagged_other} lines or pictures are neither tagged nor artifacts"
+        count = page.untagged_other
+        many = "a line or picture is" if count == 1 else f"{count} lines or pictures are"
+        message = f"{many} neither tagged nor marked as artifact"
         yield find_fault("pdf-content-untagged", message, place)
