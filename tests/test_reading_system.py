@@ -141,6 +141,15 @@ class Reader:
         )
         self.page.evaluate("href => globalThis.reader.view.goTo(href)", href)
 
+    def turn_to(self, identifier: str) -> None:
+        """Turn pages, as a reader does, until an element is shown."""
+        for _ in range(20):
+            if self.page.evaluate(IS_SHOWN, identifier):
+                return
+            self.page.click("#right-button")
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{identifier} is on no page; shown: {self.shown()!r}")
+
     def text_frame(self, selector: str) -> Frame:
         """Return the frame that shows the content document with an element."""
         from playwright.sync_api import Error
@@ -210,6 +219,7 @@ def test_the_reader_lists_the_contents_that_we_wrote(reader: Reader, book: Epub)
 def test_a_note_and_back_to_the_very_reference(reader: Reader, reference: str) -> None:
     reader.follow_contents("The moon")
     reader.sees("draws the water")
+    reader.turn_to(reference)
     reader.click(f"#{reference}")
     reader.sees("The pull of the sun is half.")
     reader.misses("draws the water")
