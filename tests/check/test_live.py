@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import subprocess
 import sys
 import zipfile
@@ -186,3 +187,22 @@ def test_ace_gives_no_report_on_rubbish(request: pytest.FixtureRequest) -> None:
     if verdict.missing:
         judge_missing(verdict.judge, verdict.findings[0].remedy, request)
     assert verdict.outcome == "broken"
+
+
+def test_a_run_that_is_terminated_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    program = (
+        "import time; from everyleaf.check import specimen, verapdf; "
+        "verapdf.validate_all(specimen.pdf(), ['ua1']); print('judged', flush=True); time.sleep(60)"
+    )
+    source = Path(__file__).parents[2] / "src"
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(source)},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"judged\n"
+        run.terminate()
+        assert run.wait(10) == -signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []

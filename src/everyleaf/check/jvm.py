@@ -40,6 +40,7 @@ OPTIONS = (
     "-XX:-UsePerfData",  # no file in the temporary folder
     "-Xss8m",
     "-Xlog:disable",
+    "-Xrs",  # JPype 1.5: its handler of SIGTERM crashes; without one Python ends as usual
     "--enable-native-access=ALL-UNNAMED",
 )
 
