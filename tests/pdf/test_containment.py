@@ -69,6 +69,12 @@ ELEMENTS = {
     "contents": "<nav role='doc-toc'><ol><li>{}</li></ol></nav>",
     "endnotes": "<section role='doc-endnotes'><ol><li>{}</li></ol></section>",
     "bibliography": "<ul><li role='doc-biblioentry'>{}</li></ul>",
+    "ruby": "<ruby>{}<rt>r</rt></ruby>",
+    "ruby-text": "<ruby>r<rt>{}</rt></ruby>",
+    "index": "<section role='doc-index'>{}</section>",
+    "part": "<section role='doc-part'>{}</section>",
+    "list-of-figures": "<section data-chunk='list-of-figures'><ol><li>{}</li></ol></section>",
+    "cross-reference": "<a class='cross-reference' href='#top'>{}</a>",
 }
 MOVERS = {
     "footnote": "<span role='doc-footnote'>{}</span>",

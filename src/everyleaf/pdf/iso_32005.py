@@ -35,6 +35,9 @@ _RENAMED = {
     **{(group, "Aside"): "Sect" for group in ("Aside", "BlockQuote")},
     **{(parent, type): "P" for parent in ("FENote", "Note") for type in _HEADINGS},
     **{(parent, type): "Span" for parent in ("Code", "Sub") for type in _HEADINGS},
+    **{(parent, "Code"): "Span" for parent in ("BibEntry", "RB", "RT")},
+    **{(parent, "Lbl"): "Span" for parent in ("RB", "RT")},
+    **{("Index", type): "Sect" for type in ("Art", "Aside", "BlockQuote", "Index")},
     ("Lbl", "Lbl"): "Span",
 }
 """(Parent, type) that may not be → the type to write."""

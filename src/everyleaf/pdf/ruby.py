@@ -11,16 +11,19 @@ The tags follow the document, so that a base is read before its reading.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 
 from lxml import etree
 
 from everyleaf.model import Element
-from everyleaf.pdf.containment import is_blank
+from everyleaf.pdf.containment import dissolve, is_blank
 from everyleaf.pdf.context import Context
 from everyleaf.pdf.elements import Kid, StructElem, node_number
 
 _PARTS = ("RB", "RT", "RP")
+_NOT_IN_RUBY = {"Figure", "Formula", "FENote", "Ruby", "L", "Table"}
+"""What RB and RT may not hold (ISO 32005)."""
 
 
 def mark_bases(document: Element) -> None:
@@ -65,20 +68,36 @@ def arrange_ruby(document: Element) -> None:
 
 
 def make_ruby(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
-    """Return a Ruby for each base with its reading; a base without one is plain text."""
+    """Return a Ruby of one RB and one RT for each base with a reading (ISO 14289-2:2024 8.2.5.23).
+
+    What has no reading, or is one of nothing, is plain text. Parentheses are not drawn.
+    """
     made: list[Kid] = []
-    open_: list[Kid] = []
+    base: list[Kid] = []
     for kid in kids:
-        if is_blank([kid]):
-            continue
         type = kid.type if isinstance(kid, StructElem) else ""
-        read = any(isinstance(k, StructElem) and k.type == "RT" for k in open_)
-        if open_ and read and type not in ("RT", "RP"):
-            made.append(StructElem("Ruby", node_number(el), tuple(open_)))
-            open_ = []
-        open_.append(kid if type in _PARTS else StructElem("RB", -1, (kid,)))
-    if any(isinstance(k, StructElem) and k.type == "RT" for k in open_):
-        made.append(StructElem("Ruby", node_number(el), tuple(open_)))
-    else:
-        made += [k for kid in open_ if isinstance(kid, StructElem) for k in kid.children]
-    return made
+        inner = kid.children if isinstance(kid, StructElem) and type in _PARTS else (kid,)
+        if type == "RT" and _is_text(base) and _is_text(inner):
+            pair = StructElem("RB", -1, tuple(base)), kid
+            made.append(StructElem("Ruby", node_number(el), pair))
+            base = []
+        elif type == "RT":
+            made += [*base, *inner]
+            base = []
+        elif type != "RP" and not is_blank([kid]):
+            base += dissolve(inner)
+    return [*made, *base]
+
+
+def _is_text(kids: Iterable[Kid]) -> bool:
+    """Tell whether an RB or RT may hold this: some text, and no pictures or notes."""
+    kids = list(kids)
+    return not is_blank(kids) and _is_plain(kids)
+
+
+def _is_plain(kids: Iterable[Kid]) -> bool:
+    return all(
+        kid.type not in _NOT_IN_RUBY and _is_plain(kid.children)
+        for kid in kids
+        if isinstance(kid, StructElem)
+    )
