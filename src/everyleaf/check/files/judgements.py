@@ -21,10 +21,36 @@ Rule = tuple[str, str]
 """Our code, and what is wrong in our words."""
 
 _UA1 = "ISO 14289-1:2014"
-_UA2 = "ISO 14289-2:2024"
+_PDF_2_0 = ("ISO 14289-2:2024", "WTPDF 1.0")
 _NESTING = "parts of a list, table or contents stand where they may not"
 
-_VERAPDF: Mapping[str, Rule] = {
+_VERAPDF_2_0: Mapping[str, Rule] = {
+    "6.2-1": ("pdf-untagged", "the file does not say that it is tagged"),
+    "8.2.2-1": ("pdf-content-untagged", "content is neither tagged nor marked as artifact"),
+    "8.2.4-1": ("pdf-role-unmapped", "a structure type is mapped to no standard one"),
+    "8.2.4-2": ("pdf-role-unmapped", "structure types are mapped in a circle"),
+    "8.2.4-3": ("pdf-role-unmapped", "a structure type is mapped to one of its own namespace"),
+    "8.2.4-4": ("pdf-role-unmapped", "a standard structure type is mapped to another"),
+    "8.2.5.26-5": ("table-scope-missing", "nothing says which headers a cell belongs to"),
+    "8.2.5.26-6": ("table-headers-unknown", "a cell names a header that its table does not have"),
+    "8.2.5.28.2-1": ("image-alt-missing", "a figure has no alternative text"),
+    "8.4.4-1": ("language-missing", "the file does not say its language"),
+    "8.4.4-2": ("language-invalid", "a language is named by something that is no tag"),
+    "8.4.5.5.1-1": ("pdf-font-missing", "a font is not in the file"),
+    "8.4.5.5.1-2": ("pdf-font-missing", "a font in the file lacks characters that are used"),
+    "8.4.5.6-1": ("pdf-font-widths", "a font’s widths are not those that the file gives"),
+    "8.4.5.8-1": ("pdf-font-unmapped", "text has no Unicode characters"),
+    "8.4.5.8-2": ("pdf-font-unmapped", "text has characters that Unicode does not have"),
+    "8.4.5.9-1": ("glyph-missing", "a character is drawn as an empty box"),
+    "8.9.3.3-1": ("pdf-tab-order", "the tabulator’s order is not said"),
+    "8.10.2.3-1": ("pdf-field-unnamed", "a form field has no name for readers"),
+    "8.11.1-1": ("title-missing", "the XMP has no title"),
+    "8.11.2-1": ("title-not-shown", "the window shows the file’s name and not its title"),
+    "8.14.1-1": ("pdf-attachment-unnamed", "an attached file is not described"),
+}
+"""Of PDF/UA-2 and Well-Tagged PDF, which number alike."""
+
+VERAPDF: Mapping[str, Rule] = {
     f"{_UA1} 5-1": ("pdf-claim-missing", "the XMP does not say that the file is PDF/UA"),
     f"{_UA1} 6.2-1": ("pdf-untagged", "the file does not say that it is tagged"),
     f"{_UA1} 7.1-1": ("pdf-artifact-mixed", "decoration stands inside tagged content"),
@@ -80,17 +106,19 @@ _VERAPDF: Mapping[str, Rule] = {
     f"{_UA1} 7.21.7-1": ("pdf-font-unmapped", "text has no Unicode characters"),
     f"{_UA1} 7.21.7-2": ("pdf-font-unmapped", "text has characters that Unicode does not have"),
     f"{_UA1} 7.21.8-1": ("glyph-missing", "a character is drawn as an empty box"),
-    f"{_UA2} 8.2.5.26-1": ("image-alt-missing", "a figure has no alternative text"),
-    f"{_UA2} 8.4.4-1": ("language-missing", "the file does not say its language"),
-    f"{_UA2} 8.11.2-1": ("pdf-tab-order", "the tabulator does not follow the structure"),
+    f"{_UA1} 7.21.4.2-1": ("pdf-font-list", "a font’s list of its characters is wrong"),
+    f"{_UA1} 7.21.4.2-2": ("pdf-font-list", "a font’s list of its characters is wrong"),
+    f"{_PDF_2_0[0]} 5-1": ("pdf-claim-missing", "the XMP does not say that the file is PDF/UA"),
+    **{f"{standard} {rule}": known for standard in _PDF_2_0 for rule, known in _VERAPDF_2_0.items()},
 }  # fmt: skip
 
-_EPUBCHECK: Mapping[str, Rule] = {
+EPUBCHECK: Mapping[str, Rule] = {
     "ACC-009": ("math-words-missing", "a formula has no words"),
     "HTM-009": ("document-doctype", "the DOCTYPE is not that of XHTML in EPUB 3"),
     "HTM-004": ("document-doctype", "the DOCTYPE is not that of XHTML in EPUB 3"),
     "NAV-003": ("page-list-missing", "there are page breaks, but no page list"),
     "NAV-011": ("contents-order-differs", "entries do not stand in reading order"),
+    "NCX-001": ("epub-identifier", "the NCX names another identifier than the package"),
     "OPF-003": ("epub-manifest", "a file of the container is not in the manifest"),
     "OPF-014": ("epub-manifest", "the manifest does not say what a document uses"),
     "OPF-015": ("epub-manifest", "the manifest says that a document uses what it does not"),
@@ -123,6 +151,7 @@ _EPUBCHECK: Mapping[str, Rule] = {
     "RSC-011": ("link-target-missing", "a link leads to a file that is not in the reading order"),
     "RSC-012": ("link-target-missing", "a link leads to an id that is not there"),
     "RSC-016": ("document-malformed", "the document is not well-formed"),
+    "RSC-030": ("link-target-missing", "a link leads to a file on its maker’s machine"),
     "RSC-032": ("epub-media-type", "a file of a foreign type has no fallback"),
 }  # fmt: skip
 
@@ -218,7 +247,7 @@ _NU_WORDS: tuple[tuple[str, Rule], ...] = (
     (r"must point to an element in the same document|aria-", ("aria-reference-missing", "an ARIA attribute names nothing")),
 )  # fmt: skip
 
-RULE_COUNT = len(_VERAPDF) + len(_EPUBCHECK) + len(_EPUBCHECK_WORDS) + len(_AXE) + len(_NU_WORDS)
+RULE_COUNT = len(VERAPDF) + len(EPUBCHECK) + len(_EPUBCHECK_WORDS) + len(_AXE) + len(_NU_WORDS)
 """How many rules of judges the table knows."""
 
 
@@ -251,13 +280,13 @@ def _look_up(finding: Diagnostic) -> tuple[str, str, Rule | None]:
     if code.startswith("verapdf-") and code != "verapdf-no-report":
         rule = code.removeprefix("verapdf-")
         standard = (finding.reference or "").rpartition(" ")[0]
-        return "veraPDF", rule, _VERAPDF.get(f"{standard} {rule}")
+        return "veraPDF", rule, VERAPDF.get(f"{standard} {rule}")
     if code.startswith("epubcheck-") and code != "epubcheck-no-report":
         rule = code.removeprefix("epubcheck-")
         for name, pattern, known in _EPUBCHECK_WORDS:
             if name == rule and re.search(pattern, finding.message, re.IGNORECASE):
                 return "EPUBCheck", rule, known
-        return "EPUBCheck", rule, _EPUBCHECK.get(re.sub(r"[a-z]$", "", rule))
+        return "EPUBCheck", rule, EPUBCHECK.get(re.sub(r"[a-z]$", "", rule))
     for prefix, judge in (("ace-", "Ace"), ("axe-undecided-", "axe"), ("axe-", "axe")):
         if code.startswith(prefix) and not code.endswith("-no-report"):
             rule = code.removeprefix(prefix)

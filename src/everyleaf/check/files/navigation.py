@@ -117,7 +117,7 @@ def _left_out(
         for rank, heading in headings_of(document.root)
         if not any(is_a(e, "doc-toc", "toc") for e in heading.iterancestors())
         and not wording.same_words(spoken_text(heading), title)
-        and spoken_text(heading)
+        and len(_letters(spoken_text(heading))) > 1  # no letter of an index
         and not any(is_a(e, *_MINOR) for e in heading.iterancestors())
     ]
     for rank in range(1, 7):

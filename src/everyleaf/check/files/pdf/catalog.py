@@ -50,6 +50,8 @@ class Metadata:
     """`1` or `2` of PDF/UA; empty for no claim."""
     a_part: str = ""
     a_conformance: str = ""
+    declared: tuple[str, ...] = ()
+    """Addresses of what PDF Declarations say that the file conforms to."""
 
 
 def read_metadata(open_pdf: OpenPdf) -> tuple[Metadata | None, list[Diagnostic]]:
@@ -84,7 +86,11 @@ def read_metadata(open_pdf: OpenPdf) -> tuple[Metadata | None, list[Diagnostic]]
     ]
     title = next((t for t in titles if t), "") or value(f"{_DC}title")
     ua_part, a_part = value(f"{_PDFUAID}part"), value(f"{_PDFAID}part")
-    return Metadata(title, ua_part, a_part, value(f"{_PDFAID}conformance")), []
+    declared = tuple(
+        "".join(str(t) for t in element.itertext()).strip()
+        for element in root.iter("{http://pdfa.org/declarations/}conformsTo")
+    )
+    return Metadata(title, ua_part, a_part, value(f"{_PDFAID}conformance"), declared), []
 
 
 def judge_catalog(

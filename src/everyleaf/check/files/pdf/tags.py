@@ -205,15 +205,17 @@ def judge_annotations(
 ) -> Iterator[Diagnostic]:
     """Judge links, fields and the order in which the tabulator reaches them."""
     referenced = tree.referenced if tree else frozenset()
+    pdf_2_0 = metadata is not None and metadata.ua_part == "2"
+    orders = ("A", "W", "S") if pdf_2_0 else ("S",)  # ISO 14289-2:2024 8.9.3.3
     for number, page in enumerate(open_pdf.pdf.pages, 1):
         place = place_of(open_pdf, number)
         annotations = [a for a in annotations_of(page.obj) if _is_shown(a)]
-        if annotations and name_of(get(page.obj, "/Tabs")) != "S" and tree is not None:
+        if annotations and name_of(get(page.obj, "/Tabs")) not in orders and tree is not None:
             message = "the tabulator does not follow the structure"
             yield find_fault("pdf-tab-order", message, place)
         links = [a for a in annotations if name_of(get(a, "/Subtype")) == "Link"]
         mute = [a for a in links if not (text_of(get(a, "/Contents")) or "").strip()]
-        if mute and tree is not None and not (metadata and metadata.ua_part == "2"):
+        if mute and tree is not None and not pdf_2_0:
             message = f"{_links(len(mute))} no description, the first leads to {_target(mute[0])}"
             yield find_fault("pdf-link-undescribed", message, place)
         loose = [a for a in links if key_of(a) not in referenced]
