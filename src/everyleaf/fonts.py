@@ -133,7 +133,7 @@ def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[
 
     Controls and default-ignorable joiners need no glyph and are left out.
     """
-    wanted = {c for part in text for c in part if c == _LINE_SEPARATOR or not _is_silent(c)}
+    wanted = {c for c in set().union(*text) if c == _LINE_SEPARATOR or not _is_silent(c)}
     for font in fonts:
         if not wanted:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import json
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree, html
 
 from everyleaf import web
-from everyleaf.model import Publication
+from everyleaf.model import PageStart, Publication
 from tests.conftest import SAMPLES, make_publication
 
 
@@ -103,8 +104,20 @@ def test_images_are_inside(parsed: html.HtmlElement) -> None:
 
 def test_json_ld_cannot_end_early(page: str, parsed: html.HtmlElement) -> None:
     (script,) = parsed.iter("script")
-    assert script.text == '{"name": "a \\u003c/script> b"}'
+    assert script.text is not None
+    assert '"name": "a \\u003c/script> b"' in script.text
+    assert json.loads(script.text)["name"] == "a </script> b"
     assert page.count("</script>") == 1
+
+
+def test_pages_are_claimed_where_they_are(publication: Publication) -> None:
+    cases: tuple[tuple[tuple[PageStart, ...], bool], ...]
+    cases = (((), False), ((PageStart("1", 0, 0),), True))
+    for starts, claimed in cases:
+        document = html.document_fromstring(web.write(publication, starts))
+        (script,) = document.iter("script")
+        features = json.loads(str(script.text))["accessibilityFeature"]
+        assert ("pageNavigation" in features, "pageBreakMarkers" in features) == (claimed, claimed)
 
 
 def test_fonts_are_small_and_whole(page: str, publication: Publication) -> None:

@@ -3,12 +3,13 @@
 1. Copy the document; leave out `data-*`.
 2. Put a marker where each printed page begins, and a list of the pages before the contents
    (`pages`).
-3. Put the images in as data addresses; drawings with the fonts of their text.
-4. Say how long chapters are.
-5. Give wide things a box of their own to scroll in, which the keyboard can reach
+3. Say in the JSON-LD that it has them.
+4. Put the images in as data addresses; drawings with the fonts of their text.
+5. Say how long chapters are.
+6. Give wide things a box of their own to scroll in, which the keyboard can reach
    (WCAG 2.2 SC 1.4.10 and 2.1.1).
-6. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
-7. Serialise as HTML (`serialize`).
+7. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
+8. Serialise as HTML (`serialize`).
 
 Why the images stay images, SVG too: an `<img>` runs no script and loads nothing, whatever is in it.
 """
@@ -17,10 +18,12 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from everyleaf.accessibility import describe, schema_properties
 from everyleaf.model import Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
 from everyleaf.web.pages import mark_pages
@@ -42,6 +45,7 @@ def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> by
     """
     document = copy.deepcopy(publication.document)
     mark_pages(document, page_starts, find_words(publication.metadata.language))
+    _claim(document, publication.resources, page_breaks=bool(page_starts))
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
     _make_boxes(document)
     _measure_chapters(document)
@@ -53,6 +57,16 @@ def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> by
         for key in [key for key in element.attrib if str(key).startswith("data-")]:
             del element.attrib[key]
     return serialize_html(document).encode()
+
+
+def _claim(document: Element, resources: Sequence[Resource], *, page_breaks: bool) -> None:
+    """Say in the JSON-LD what is accessible about this edition, its pages too; changes the tree."""
+    script = document.find("head/script[@type='application/ld+json']")
+    if script is None or not script.text:
+        return
+    claims = schema_properties(describe(document, resources, page_breaks=page_breaks))
+    data = json.loads(script.text) | claims
+    script.text = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
 
 
 def _embed_images(
