@@ -17,13 +17,15 @@ import pytest
 from everyleaf.check import axe
 from everyleaf.check.tools import Tools, find_tools
 from everyleaf.check.verdict import JudgeMissingError, Verdict
+from everyleaf.read import find_sources, source_name
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
-PUBLICATIONS = sorted(path.stem for path in CONTENT.glob("*.md"))
+SOURCES = {source_name(path): path for path in find_sources([CONTENT])}
+PUBLICATIONS = sorted(SOURCES)
 
 REQUIRED = os.environ.get("EVERYLEAF_REQUIRE_JUDGES") == "1"
 TOOLS: Tools = find_tools(os.environ, ROOT)

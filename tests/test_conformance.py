@@ -15,8 +15,8 @@ from everyleaf.check.verdict import JudgeMissingError
 from everyleaf.model import PDF_STANDARDS, PdfStandard
 from tests.conftest import Published
 from tests.judges import (
-    CONTENT,
     PUBLICATIONS,
+    SOURCES,
     TOOLS,
     assert_passed,
     browser_or_skip,
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.book
-PAGES = ["index.html", *(f"{name}.html" for name in PUBLICATIONS)]
+PAGES = [
+    "index.html",
+    *(f"{name}{ending}" for name in PUBLICATIONS for ending in (".html", "-accessibility.html")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def test_verapdf_finds_no_failed_rule_of_any_standard(
     name: str, standard: PdfStandard, request: pytest.FixtureRequest
 ) -> None:
     """Both profiles, whichever one the publication chose; every standard that each claims."""
-    (prepared,) = prepare([CONTENT / f"{name}.md"], lambda name, step: None)
+    (prepared,) = prepare([SOURCES[name]], lambda name, step: None)
     publication = prepared.publication
     settings = dataclasses.replace(publication.settings, pdf_standard=standard)
     printed, _ = pdf.write(dataclasses.replace(publication, settings=settings))

