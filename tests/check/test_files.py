@@ -253,3 +253,19 @@ def test_findings_on_many_pages_are_gathered(tides: Publication) -> None:
     gathered = gather(many)
     assert [str(f.position) for f in gathered][:5] == [f"s.pdf page {n}" for n in range(1, 6)]
     assert gathered[-1].message.endswith("the like on 6 more pages: 6, 7, 8, 9, 10, 11")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("<pre>let ((a, b), Point { x, y }) = ((3, 10), Point { x: 3, y: -10 });</pre>", None),
+        ("<pre>def read(gauge):     return round(gauge.metres, 1)</pre>", "code-lines-lost"),
+        ("<pre>int a = 1; int b = 2; return a + b;</pre>", "code-lines-lost"),
+        ("<p><a href='https://crates.io/'>crates.io</a></p>", None),
+        ("<p><a href='https://crates.io/x'>crates.io/x</a></p>", "link-address-bare"),
+    ],
+)
+def test_what_looks_like_a_fault_and_is_none(body: str, code: str | None) -> None:
+    page = f"<html lang='en'><title>Tides</title><main><h1>Tides</h1>{body}</main>"
+    report = check_file(page.encode(), "a.html", judged=False)
+    assert [f.code for f in report.findings] == ([code] if code else [])

@@ -22,8 +22,9 @@ _CAMERA_NAME = re.compile(
     r"unnamed|grafik)[-_]?\d[\d_-]*",
     re.IGNORECASE,
 )
+# A name such as crates.io is what people call the site; with a path it is an address.
 _ADDRESS = re.compile(
-    r"(?:(?:https?|ftp)://|www\.)\S+|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|io|dev|info)(?:/\S*)?",
+    r"(?:(?:https?|ftp)://|www\.)\S+|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|io|dev|info)/\S*",
     re.IGNORECASE,
 )
 _HASH = re.compile(r"(?=.*\d)[0-9a-f-]{16,}", re.IGNORECASE)

@@ -118,7 +118,10 @@ def _left_out(
         if not any(is_a(e, "doc-toc", "toc") for e in heading.iterancestors())
         and not wording.same_words(spoken_text(heading), title)
         and len(_letters(spoken_text(heading))) > 1  # no letter of an index
-        and not any(is_a(e, *_MINOR) for e in heading.iterancestors())
+        and not any(
+            is_a(e, *_MINOR) or local_name(e) in ("aside", "blockquote")
+            for e in heading.iterancestors()
+        )
     ]
     for rank in range(1, 7):
         same = [(heading, document) for r, heading, document in every if r == rank]

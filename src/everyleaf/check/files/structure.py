@@ -67,7 +67,7 @@ def formulas(document: ContentDocument) -> Iterator[Diagnostic]:
             yield find_fault("math-words-missing", message, document.at(math))
 
 
-_STATEMENT_END = re.compile(r"[;{}]\s+\S|:\s{2,}\S|\S {3,}\S")
+_STATEMENT_END = re.compile(r";\s+\S|\S {3,}\S")
 _INDENTATION = re.compile(r"[:;{})] {3,}\S")
 """What is left of an indented line."""
 
