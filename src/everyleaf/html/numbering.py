@@ -32,7 +32,6 @@ Kind: TypeAlias = Literal[
 
 _PREFIXES = {"figure": "fig", "table": "tbl", "listing": "lst", "equation": "eq"}
 _UNNUMBERED = frozenset({"unnumbered", "-"})
-_CHAPTERS = frozenset({"chapter", "appendix"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 import yaml
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.diagnostics import Diagnostic, Position, suggest
 from everyleaf.model import DivisionKind, Metadata, Settings
 from everyleaf.read.front_matter import METADATA_KEYS, read_metadata
 from everyleaf.read.settings import (
@@ -31,7 +31,6 @@ from everyleaf.read.yaml_fields import (
     compose_mapping,
     read_mapping,
     read_text,
-    suggest,
 )
 
 BOOK_FILE = "book.yaml"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import yaml
 
+from everyleaf.diagnostics import suggest
 from everyleaf.model import Attribution, Contributor
 from everyleaf.read.licenses import read_license
 from everyleaf.read.yaml_fields import (
@@ -19,7 +20,6 @@ from everyleaf.read.yaml_fields import (
     read_mapping,
     read_text,
     read_url,
-    suggest,
 )
 from everyleaf.relators import RELATORS, ROLE_OF, ROLE_WORDS
 

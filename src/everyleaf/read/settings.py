@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import yaml
 
-from everyleaf.diagnostics import Position
+from everyleaf.diagnostics import Position, suggest
 from everyleaf.model import (
     LIST_KINDS,
     NOTES_PLACES,
@@ -23,7 +23,7 @@ from everyleaf.model import (
     Settings,
 )
 from everyleaf.read.acceptances import read_acceptances
-from everyleaf.read.yaml_fields import Context, read_text, suggest
+from everyleaf.read.yaml_fields import Context, read_text
 
 SETTING_KEYS = (
     "pdf-standard",

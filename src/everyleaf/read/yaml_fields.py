@@ -11,15 +11,14 @@ words that the author typed.
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import yaml
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.diagnostics import Diagnostic, Position, suggest
 
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document may hold (XML 1.0 §2.2), and other controls."""
@@ -54,12 +53,6 @@ class Context:
         """Add a finding."""
         position = place if isinstance(place, Position) else self.at(place.start_mark)
         self.findings.append(Diagnostic(code, "error", message, remedy, position, reference))
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean …?` for a near miss, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 def compose_mapping(context: Context, text: str) -> yaml.MappingNode | None:

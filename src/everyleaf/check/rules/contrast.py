@@ -32,8 +32,6 @@ Sheet: TypeAlias = Literal["web.css", "epub.css", "print.css"]
 
 LEAST = 4.5
 LEAST_LARGE = 3.0
-ENHANCED = 7.0
-"""WCAG 2.2 SC 1.4.6, level AAA: reported, not asked for."""
 
 _MODES: tuple[tuple[Sheet, Mode], ...] = (
     ("web.css", "light"),

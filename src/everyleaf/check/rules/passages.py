@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lxml import etree
-
 from everyleaf.formulas import MATHML
 from everyleaf.model import Element, Publication
 
@@ -138,13 +136,3 @@ def _is_furniture(element: Element) -> bool:
     if not classes or element.tag in ("td", "th"):  # cells set to the right are of a class number
         return False
     return not _FURNITURE_CLASSES.isdisjoint(classes.split())
-
-
-def is_in(element: Element, names: frozenset[str]) -> bool:
-    """Tell whether an element is one of these, or stands in one."""
-    return element.tag in names or any(e.tag in names for e in element.iterancestors())
-
-
-def elements_of(publication: Publication) -> Iterator[Element]:
-    """Yield the elements of the body."""
-    return publication.document[-1].iter(etree.Element)

@@ -94,7 +94,6 @@ class StructureTree:
     """Objects that an object reference names: annotations and pictures."""
     looped: bool
     """Whether an element is below itself, or in two places."""
-    namespaced: bool
 
 
 def read_structure(open_pdf: OpenPdf) -> StructureTree | None:
@@ -121,7 +120,6 @@ class _Reader:
         self._owned: set[tuple[int, int]] = set()
         self._referenced: set[tuple[int, int]] = set()
         self._looped = False
-        self._namespaced = False
 
     def read(self) -> StructureTree:
         seen: set[tuple[int, int]] = set()
@@ -151,7 +149,6 @@ class _Reader:
             frozenset(self._owned),
             frozenset(self._referenced),
             self._looped,
-            self._namespaced,
         )
 
     def _element(self, item: Object, parent: StructureElement | None) -> StructureElement:
@@ -181,7 +178,6 @@ class _Reader:
         uri = text_of(get(get(item, "/NS"), "/NS"))
         if uri is None:
             return False
-        self._namespaced = True
         return not uri.startswith(("http://iso.org/pdf", "http://iso.org/pdf2"))
 
     def _standard(self, own: str) -> str:
