@@ -17,9 +17,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from everyleaf.elements import HEADINGS
 from everyleaf.model import Accessibility, Element, Metadata, Resource
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SOUNDING = ("video", "audio", "object", "embed", "iframe", "canvas")
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
 
@@ -115,7 +115,7 @@ def _features(
 
 def _is_outline(document: Element) -> bool:
     """Tell whether there are headings, and none skips a rank."""
-    ranks = [_HEADINGS.index(e.tag) + 1 for e in document.iter(*_HEADINGS)]
+    ranks = [HEADINGS.index(e.tag) + 1 for e in document.iter(*HEADINGS)]
     steps = zip([0, *ranks], ranks, strict=False)
     return bool(ranks) and all(rank - before <= 1 for before, rank in steps)
 

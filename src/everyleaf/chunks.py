@@ -31,9 +31,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from everyleaf.elements import HEADINGS
 from everyleaf.model import Element, Metadata, Publication
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 """The heading elements, by rank."""
 
 LIMIT_BYTES = 260_000

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.chunks import HEADINGS
+from everyleaf.elements import HEADINGS, VOID_ELEMENTS
 from everyleaf.model import Element, PageStart
 
 
@@ -87,7 +87,6 @@ _NO_SPAN = frozenset(
     "html head ul ol menu dl table thead tbody tfoot tr colgroup hgroup details".split()
 )
 """What may not have a `<span>` as a child (HTML, content models)."""
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 def place_page_breaks(
@@ -139,7 +138,7 @@ class _Finder:
         return self.settle(self.within(element, start.offset))
 
     def start_of(self, element: Element) -> _Place:
-        if element.tag in _VOID or _is_whole(element):
+        if element.tag in VOID_ELEMENTS or _is_whole(element):
             return self.before(element)
         return _Place(self.numbers[element, False], 0)
 
@@ -196,7 +195,7 @@ class _Finder:
         """Tell whether a `<span>` may stand at a place."""
         slot = self.slots[place.slot]
         parent = slot.parent
-        if parent is None or _name(parent) in _NO_SPAN | _VOID or _is_whole(parent):
+        if parent is None or _name(parent) in _NO_SPAN | VOID_ELEMENTS or _is_whole(parent):
             return False
         above = [_name(e) for e in parent.iterancestors()]
         if any(name in _WHOLE for name in above):

@@ -14,24 +14,6 @@ from dataclasses import dataclass
 TRANSPARENT = ""
 """An element that adds nothing: its content belongs to its parent."""
 
-RESERVED_IDS = (
-    "main",
-    "title",
-    "half-title",
-    "cover",
-    "toc",
-    "contents",
-    "figures",
-    "tables",
-    "listings",
-    "colophon",
-    "notes",
-    "bibliography",
-    "index",
-    "credits",
-)
-"""Ids of what the publication adds to the author's text; no heading gets one of itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from everyleaf.elements import VOID_ELEMENTS
 from everyleaf.model import Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -27,8 +28,6 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 STYLESHEET = "epub.css"
 """The name of the one stylesheet, beside the content documents."""
-
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def write_content_document(
     etree.SubElement(head, f"{{{XHTML}}}link", rel="stylesheet", type="text/css", href=STYLESHEET)
     _copy(body, html, sources)
     for element in html.iter(etree.Element):
-        if etree.QName(element).localname not in _VOID and element.text is None:
+        if etree.QName(element).localname not in VOID_ELEMENTS and element.text is None:
             element.text = ""
     found = {etree.QName(e).namespace for e in html.iter(etree.Element)}
     kinds = [word for word, space in (("mathml", MATHML), ("svg", SVG)) if space in found]

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.chunks import HEADINGS, Chunk, Heading, plain_text
+from everyleaf.chunks import Chunk, Heading, plain_text
+from everyleaf.elements import HEADINGS
 from everyleaf.model import Element, Form
 from everyleaf.page_breaks import PageBreak
 from everyleaf.words import Words

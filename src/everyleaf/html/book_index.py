@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markupsafe import Markup
 
-from everyleaf.diagnostics import Diagnostic, Position, suggest
+from everyleaf.diagnostics import Diagnostic, suggest
+from everyleaf.elements import place_of
 from everyleaf.html.collation import initial_of, sort_key
-from everyleaf.html.headings import slug_of, take_id
 from everyleaf.html.languages import in_language, language_at, mark_language, write_attributes
+from everyleaf.ids import slugify, take_id
 from everyleaf.model import Element
 from everyleaf.words import Words
 
@@ -57,7 +58,7 @@ def make_index(
         if initial != letter or not len(index):
             letter = initial
             heading = etree.SubElement(index, "h3")
-            heading.set("id", take_id(f"index-{slug_of(initial or words.symbols)}", taken))
+            heading.set("id", take_id(f"index-{slugify(initial or words.symbols)}", taken))
             heading.set("data-source", entry.source)
             heading.text = initial or words.symbols
             if not initial:
@@ -107,10 +108,10 @@ def _link_sees(top: dict[str, Entry], taken: set[str]) -> Iterable[Diagnostic]:
                     f"the index has no entry “{other}” to see",
                     f'Mark a place as `index="{other}"`, or name another entry.'
                     f"{suggest(other, (e.term for e in _walk(top) if e is not entry))}",
-                    Position.parse(mark.get("data-source", "")),
+                    place_of(mark),
                 )
             elif not found.id:
-                found.id = take_id(f"index-{slug_of(other.replace('!', ' '))}", taken)
+                found.id = take_id(f"index-{slugify(other.replace('!', ' '))}", taken)
 
 
 def _walk(entries: dict[str, Entry]) -> Iterable[Entry]:

@@ -28,13 +28,13 @@ from everyleaf.html.divisions import (
     serialize,
     walk_all,
 )
-from everyleaf.html.headings import take_id
 from everyleaf.html.json_ld import write_json_ld
 from everyleaf.html.languages import locale_of, write_attributes
 from everyleaf.html.lists import make_lists
 from everyleaf.html.notes import close_with_notes, gather_notes, link_notes
 from everyleaf.html.numbering import number_publication
 from everyleaf.html.references import fill_references
+from everyleaf.ids import take_id
 from everyleaf.model import Attribution, Contributor, Element, Manuscript, Metadata
 from everyleaf.template import (
     fill_template,

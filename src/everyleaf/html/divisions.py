@@ -19,8 +19,9 @@ from typing import Literal, TypeAlias
 from lxml import etree
 from markupsafe import Markup
 
+from everyleaf.elements import HEADINGS
 from everyleaf.html.bylines import write_bylines, write_rights
-from everyleaf.html.headings import HEADINGS, nest_sections
+from everyleaf.html.headings import nest_sections
 from everyleaf.html.languages import direction_of
 from everyleaf.model import Division, DivisionKind, Element, Manuscript
 from everyleaf.words import Words, find_words

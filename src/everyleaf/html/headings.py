@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import copy
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from lxml import etree
 from markupsafe import Markup
 
+from everyleaf.elements import HEADINGS
 from everyleaf.html.languages import keep_language
 from everyleaf.model import Element
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +27,6 @@ class ContentsEntry:
     """The heading's words with their inline markup, without notes and ids."""
     source: str
     children: tuple[ContentsEntry, ...] = ()
-
-
-def take_id(wanted: str, taken: set[str]) -> str:
-    """Return the id, numbered if it is taken, and take it; changes `taken`."""
-    free, number = wanted, 2
-    while free in taken:
-        free, number = f"{wanted}-{number}", number + 1
-    taken.add(free)
-    return free
-
-
-def slug_of(words: str) -> str:
-    """Return the words in lower case, joined by hyphens, as GitHub and Pandoc do."""
-    words = unicodedata.normalize("NFC", words).lower()
-    words = "".join(c for c in words if c.isalnum() or c in " -_\t\n" or unicodedata.combining(c))
-    return re.sub(r"[\s-]+", "-", words).strip("-") or "section"
 
 
 def nest_sections(body: Element) -> None:

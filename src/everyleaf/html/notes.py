@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from lxml import etree
 from markupsafe import Markup
 
+from everyleaf.elements import HEADINGS
 from everyleaf.html.divisions import Placed
-from everyleaf.html.headings import HEADINGS, label_markup, take_id
+from everyleaf.html.headings import label_markup
 from everyleaf.html.languages import mark_language
+from everyleaf.ids import take_id
 from everyleaf.model import Element
 from everyleaf.words import Words
 

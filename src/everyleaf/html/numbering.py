@@ -20,9 +20,10 @@ from typing import Literal, TypeAlias
 
 from lxml import etree
 
+from everyleaf.elements import HEADINGS
 from everyleaf.html.divisions import Placed, heading_of
-from everyleaf.html.headings import HEADINGS, take_id
 from everyleaf.html.languages import mark_language, words_at
+from everyleaf.ids import take_id
 from everyleaf.model import Element, Settings
 from everyleaf.words import Words
 

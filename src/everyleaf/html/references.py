@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 from markupsafe import Markup
 
-from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.html.headings import HEADINGS, label_markup
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import HEADINGS, place_of
+from everyleaf.html.headings import label_markup
 from everyleaf.html.languages import in_language, language_at, mark_language, words_at
 from everyleaf.html.numbering import Target, label_of
 from everyleaf.model import Element
@@ -74,5 +75,5 @@ def _unnamed(link: Element, identifier: str) -> Diagnostic:
         "error",
         f"@{identifier} refers to something that has neither a number nor a title",
         f"Put the id on a heading, a caption or a formula, or write `[words](#{identifier})`.",
-        Position.parse(link.get("data-source", "")),
+        place_of(link),
     )

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from everyleaf.elements import HEADINGS
 from everyleaf.formulas import MATH
 from everyleaf.model import Element, Publication
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NESTED = ("subchapter",)
 """Chunks that go on under the head of what they stand in."""
 _SHORT_TABLE = 8

@@ -15,18 +15,15 @@ from __future__ import annotations
 import copy
 import difflib
 import posixpath
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import HEADINGS, place_of
+from everyleaf.ids import RESERVED_IDS, free_id, slugify, take_id
 from everyleaf.model import Element
-from everyleaf.vocabulary import RESERVED_IDS
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
 
 ALIASES = "data-aliases"
 """Attribute of an element: other names of its place, by which links may call it."""
@@ -62,7 +59,7 @@ def give_ids(pages: Sequence[Page], *, form_is_book: bool, own_names: bool) -> l
             name = element.get("id", "")
             other = mine.setdefault(name, element)
             if other is element and own_names and (name in seen or name in RESERVED_IDS):
-                element.set("id", _free(f"{_prefix(page)}--{name}", {*seen, *RESERVED_IDS}))
+                element.set("id", free_id(f"{_prefix(page)}--{name}", {*seen, *RESERVED_IDS}))
                 other = element
             elif other is element:
                 other = seen.get(name, element)
@@ -87,7 +84,7 @@ def _take_aliases(page: Page, element: Element, taken: set[str]) -> None:
     names = element.attrib.pop(ALIASES).split()
     if not element.get("id") and element.tag not in HEADINGS:
         base = names[0] if names[0] not in taken else f"{_prefix(page)}--{names[0]}"
-        element.set("id", _free(base, taken))
+        element.set("id", free_id(base, taken))
     for name in names:
         page.aliases[name] = element
 
@@ -106,8 +103,7 @@ def _name_headings(page: Page, taken: set[str], *, form_is_book: bool) -> None:
         if not heading.get("id"):
             title = heading.tag == "h1" and not page.identifier
             base = slug if not form_is_book else prefix if title else f"{prefix}--{slug}"
-            heading.set("id", _free(base, taken))
-            taken.add(heading.get("id", ""))
+            heading.set("id", take_id(base, taken))
         if heading.tag == "h1" and not page.identifier:
             page.identifier = heading.get("id", "")
         on_a_page = _mdbook_slug(words)
@@ -117,8 +113,7 @@ def _name_headings(page: Page, taken: set[str], *, form_is_book: bool) -> None:
         for name in names:
             page.anchors.setdefault(name, heading.get("id", ""))
     if form_is_book and not page.identifier:  # a dedication: nothing but words
-        page.identifier = _free(prefix, taken)
-        taken.add(page.identifier)
+        page.identifier = take_id(prefix, taken)
     for name, element in page.aliases.items():
         page.anchors.setdefault(name, element.get("id", ""))
 
@@ -131,20 +126,13 @@ def _prefix(page: Page) -> str:
     return slugify(_words(heading)) if heading is not None else "section"
 
 
-def _free(base: str, taken: set[str]) -> str:
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}-{number}", number + 1
-    return name
-
-
 def _repeated(name: str, element: Element, other: Element) -> Diagnostic:
     return Diagnostic(
         "id-repeated",
         "error",
-        f"the id {name} is used already, at {_place(other)}",
+        f"the id {name} is used already, at {place_of(other)}",
         "Give one of them another id.",
-        _place(element),
+        place_of(element),
     )
 
 
@@ -164,7 +152,7 @@ def lead_links(pages: Sequence[Page], names: Iterable[str] = ()) -> list[Diagnos
                 unlink(link)
             if not _is_inside(href) or link.get("role") or link.get("class") == "cross-reference":
                 continue
-            found = _resolve(href, page, by_file, everywhere, suggestions, _place(link))
+            found = _resolve(href, page, by_file, everywhere, suggestions, place_of(link))
             if isinstance(found, Diagnostic):
                 findings.append(found)
                 unlink(link)
@@ -269,13 +257,6 @@ def _file_names(path: str) -> Iterator[str]:
         yield name
 
 
-def slugify(words: str) -> str:
-    """Return the words in lower case, joined by hyphens, as Pandoc does."""
-    words = unicodedata.normalize("NFC", words).lower()
-    words = "".join(c for c in words if c.isalnum() or c in " -_\t\n" or unicodedata.combining(c))
-    return re.sub(r"[\s-]+", "-", words).strip("-") or "section"
-
-
 def _mdbook_slug(words: str) -> str:
     """Return the words as mdBook and GitHub do: every space is a hyphen."""
     kept = (c for c in words.strip() if c.isalnum() or c in "-_" or c.isspace())
@@ -294,7 +275,3 @@ def _words(heading: Element) -> str:
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _place(element: Element) -> Position:
-    return Position.parse(element.get("data-source", ""))

@@ -21,6 +21,7 @@ from typing import Any
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of
 from everyleaf.model import Element
 from everyleaf.read.bibtex import Work
 from everyleaf.read.citation_notes import NOTE_CLASS, make_notes
@@ -62,7 +63,7 @@ class _Mark:
 
     @property
     def position(self) -> Position:
-        return Position.parse(self.element.get("data-source", ""))
+        return place_of(self.element)
 
 
 def cite(

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.elements import HEADINGS, place_of
 from everyleaf.model import Attribution, Division, Element
-from everyleaf.read.anchors import HEADINGS, Page, give_ids
+from everyleaf.read.anchors import Page, give_ids
 from everyleaf.read.book_file import BOOK_FILE, BookFile, Entry, read_book_file
 from everyleaf.read.chapter_file import ChapterMatter, read_chapter_matter
 from everyleaf.read.includes import expand_includes
@@ -225,7 +226,7 @@ def _check_title(reading: _Reading, entry: Entry, body: Element, path: str) -> N
     if entry.title is not None:
         _put_title(body, entry.title, entry.position)
     elif entry.kind not in _UNTITLED:
-        place = Position.parse(first.get("data-source", "")) if first is not None else None
+        place = place_of(first) if first is not None else None
         reading.findings.append(
             Diagnostic(
                 "chapter-title-missing",

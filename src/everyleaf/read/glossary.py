@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of, text_of
+from everyleaf.ids import free_id
 from everyleaf.model import Element
 
 TERM = "data-term"
@@ -48,8 +50,8 @@ def define_terms(glossary: Element, taken: set[str]) -> dict[str, str]:
     """
     terms: dict[str, str] = {}
     for entry in glossary.iter("dt"):
-        words = " ".join("".join(entry.itertext()).split())
-        identifier = entry.get("id") or _fresh(f"term-{_slug(words)}", taken)
+        words = text_of(entry)
+        identifier = entry.get("id") or free_id(f"term-{_slug(words)}", taken)
         entry.set("id", identifier)
         taken.add(identifier)
         terms.setdefault(_fold(words), identifier)
@@ -96,7 +98,7 @@ def link_terms(roots: Iterable[Element], terms: Mapping[str, str] | None) -> lis
                     if terms is not None
                     else "Write a definition list: in an article anywhere, in a book in the file that "
                     "`glossary:` names.",
-                    Position.parse(mark.get("data-source", "")),
+                    place_of(mark),
                 )
             )
     return findings
@@ -108,11 +110,3 @@ def _fold(words: str) -> str:
 
 def _slug(words: str) -> str:
     return re.sub(r"[^\w]+", "-", words.casefold()).strip("-") or "entry"
-
-
-def _fresh(identifier: str, taken: set[str]) -> str:
-    number, candidate = 1, identifier
-    while candidate in taken:
-        number += 1
-        candidate = f"{identifier}-{number}"
-    return candidate

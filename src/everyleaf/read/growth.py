@@ -13,6 +13,7 @@ from lxml import etree
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of
 from everyleaf.model import Element
 from everyleaf.read.markdown import ParsedMarkdown
 from everyleaf.read.math import TexConverter
@@ -68,7 +69,7 @@ class Growth:
             "html-unbalanced",
             f"<{name}> is never closed",
             f"Add </{name}> where what it stands around ends.",
-            Position.parse(element.get("data-source", "")),
+            place_of(element),
         )
 
     def close_tag(self, tag: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of
 from everyleaf.model import Attribution, Element, License
 from everyleaf.read.growth import Growth
 from everyleaf.read.licenses import license_from_expression
@@ -88,7 +89,7 @@ def _fresh(ids: set[str]) -> str:
 def _attribution(
     words: dict[str, str], figure: Element, findings: list[Diagnostic]
 ) -> Attribution | None:
-    place = Position.parse(figure.get("data-source", ""))
+    place = place_of(figure)
     before = len(findings)
 
     def error(code: str, message: str, remedy: str) -> None:
@@ -158,6 +159,6 @@ def _missing_details(image: Element, target: str, ids: Iterable[str]) -> Diagnos
         "error",
         f"nothing in the text has the id {target}, where the image should be described",
         "Name the element that describes it." + (f" Did you mean #{near[0]}?" if near else ""),
-        Position.parse(image.get("data-source", "")),
+        place_of(image),
         "WCAG 2.2 SC 1.1.1",
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of, text_of
 from everyleaf.model import Element
 from everyleaf.read.growth import Growth
 
@@ -66,7 +67,7 @@ def number_index_marks(roots: Iterable[Element]) -> list[Diagnostic]:
                 number += 1
             if mark.get("id") is None:
                 mark.set("id", f"ix-{number}")
-            words = " ".join("".join(mark.itertext()).split()).replace("!", "")
+            words = text_of(mark).replace("!", "")
             if mark.get("data-index") is None and words:
                 mark.set("data-index", words)
             elif mark.get("data-index") is None:
@@ -76,7 +77,7 @@ def number_index_marks(roots: Iterable[Element]) -> list[Diagnostic]:
                         "error",
                         "the mark for the index has no words",
                         'Write the words that it is about, or `index="tree"`.',
-                        Position.parse(mark.get("data-source", "")),
+                        place_of(mark),
                     )
                 )
     return findings

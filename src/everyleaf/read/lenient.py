@@ -15,9 +15,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import HEADINGS, own_text, place_of, text_of
 from everyleaf.fonts import missing_characters
 from everyleaf.model import Division, Element, Font
-from everyleaf.read.anchors import HEADINGS, unlink
+from everyleaf.read.anchors import unlink
 from everyleaf.read.growth import NO_ALT
 from everyleaf.read.project import Library
 from everyleaf.read.ranks import mend_ranks
@@ -155,7 +156,7 @@ def _mend(root: Element, language: str) -> list[Diagnostic]:
     findings += _mend_links(root)
     findings += _mend_tables(root)
     for heading in list(root.iter(*HEADINGS)):
-        if not _words(heading) and heading.find(".//img") is None and heading.tag != "h1":
+        if not text_of(heading) and heading.find(".//img") is None and heading.tag != "h1":
             drop(heading)
     return findings
 
@@ -163,10 +164,6 @@ def _mend(root: Element, language: str) -> list[Diagnostic]:
 def mend_article_ranks(body: Element) -> list[Diagnostic]:
     """Rank the headings of an article, whose title stands in its front matter; changes the tree."""
     return mend_ranks(list(body.iter(*HEADINGS)))
-
-
-def _words(element: Element) -> str:
-    return " ".join("".join(str(text) for text in element.itertext()).split())
 
 
 def _mend_containment(root: Element) -> None:
@@ -271,9 +268,9 @@ def _mend_links(root: Element) -> list[Diagnostic]:
         link.attrib.pop("role", None)
     findings = []
     for link in list(root.iter("a")):
-        empty = not _words(link) and not any(i.get("alt") for i in link.iter("img"))
+        empty = not text_of(link) and not any(i.get("alt") for i in link.iter("img"))
         if empty and link.get("class") != "cross-reference" and not link.get("role"):
-            place = Position.parse(link.get("data-source", ""))
+            place = place_of(link)
             findings.append(
                 Diagnostic(
                     "link-empty",
@@ -293,13 +290,13 @@ def _mend_tables(root: Element) -> list[Diagnostic]:
     findings = []
     for table in root.iter("table"):
         row = next(table.iter("tr"), None)
-        if row is None or any(_words(cell) for cell in table.iter("th")):
+        if row is None or any(text_of(cell) for cell in table.iter("th")):
             continue
-        rows = [r for r in table.iter("tr") if _words(r)]
+        rows = [r for r in table.iter("tr") if text_of(r)]
         if not rows:
             continue
         for head in table.findall("thead"):
-            if not _words(head):
+            if not text_of(head):
                 table.remove(head)
         for cell in rows[0]:
             cell.tag = "th"
@@ -310,7 +307,7 @@ def _mend_tables(root: Element) -> list[Diagnostic]:
                 "error",
                 "the table has no header cells",
                 "Write the names of the columns into its first row.",
-                Position.parse(table.get("data-source", "")),
+                place_of(table),
                 "WCAG 2.2 SC 1.3.1",
             )
         )
@@ -322,12 +319,12 @@ def _show_characters(
 ) -> list[Diagnostic]:
     """Show the number of each character that no font has; changes the trees."""
     prose = [e for root in roots for e in root.iter("*") if "}" not in str(e.tag)]
-    missing = missing_characters((_own_text(e) for e in prose), fonts)
+    missing = missing_characters((own_text(e) for e in prose), fonts)
     if not missing:
         return []
     findings: dict[tuple[str, Position], Diagnostic] = {}
     for element in prose:
-        for character in sorted(missing.intersection(_own_text(element))):
+        for character in sorted(missing.intersection(own_text(element))):
             place = _place_of(character, element, library)
             findings[character, place] = Diagnostic(
                 "glyph-missing",
@@ -347,13 +344,9 @@ def _show_characters(
     return list(findings.values())
 
 
-def _own_text(element: Element) -> str:
-    return "".join([element.text or "", *(child.tail or "" for child in element)])
-
-
 def _place_of(character: str, element: Element, library: Library) -> Position:
     """Return the first place of a character at or after the line where its element begins."""
-    place = Position.parse(element.get("data-source", ""))
+    place = place_of(element)
     lines = library.lines(place.path)
     for number in range((place.line or 1) - 1, len(lines)):
         if (column := lines[number].find(character)) >= 0:

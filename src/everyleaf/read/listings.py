@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from everyleaf.diagnostics import Position
+from everyleaf.elements import place_of
 from everyleaf.read.growth import Growth
 
 CAPTION_WORDS = "data-caption-words"
@@ -33,7 +34,7 @@ def open_listing(growth: Growth, given: Mapping[str, str], place: Position) -> N
 def close_listing(growth: Growth) -> None:
     """Add the caption; the figure is closed by who opened it."""
     figure = growth.stack[-1]
-    place = Position.parse(figure.get("data-source", ""))
+    place = place_of(figure)
     own = {
         name: figure.attrib.pop(name)
         for name in (CAPTION_WORDS, CAPTION_LINE)

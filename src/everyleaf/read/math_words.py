@@ -22,7 +22,8 @@ from collections.abc import Iterable
 import mathra
 from lxml import etree
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of
 from everyleaf.model import Element
 from everyleaf.read.math import MATH, MATHML
 
@@ -121,7 +122,7 @@ def _say(form: Element, locale: str) -> str:
 
 
 def _ask(math: Element, language: str, unsaid: str) -> Diagnostic:
-    place = Position.parse(math.get("data-source", ""))
+    place = place_of(math)
     what = f"has no words for {unsaid} in {language}" if unsaid else f"cannot be said in {language}"
     return Diagnostic(
         "math-words-missing",

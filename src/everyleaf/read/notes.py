@@ -11,6 +11,7 @@ from __future__ import annotations
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Position
+from everyleaf.elements import place_of
 from everyleaf.read.growth import Growth
 from everyleaf.read.links import report_link_around
 
@@ -60,7 +61,7 @@ def report_notes(growth: Growth) -> None:
                 "note-empty",
                 "the note has no words",
                 "Write its words behind the colon, or remove it.",
-                Position.parse(note.get("data-source", "")),
+                place_of(note),
             )
 
 

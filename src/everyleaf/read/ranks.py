@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of, shorten, text_of
 from everyleaf.model import Element
 
 LOWEST = 6
@@ -47,9 +48,9 @@ def _second_title(heading: Element) -> Diagnostic:
     return Diagnostic(
         "heading-second-title",
         "error",
-        f"“{_words(heading)}” has the rank of the title",
+        f"“{shorten(text_of(heading))}” has the rank of the title",
         "Begin it with ## instead of #; a text has one title.",
-        Position.parse(heading.get("data-source", "")),
+        place_of(heading),
         "WCAG 2.2 SC 1.3.1",
     )
 
@@ -58,14 +59,10 @@ def _skipped(heading: Element, rank: int, before: int) -> Diagnostic:
     return Diagnostic(
         "heading-skipped",
         "error",
-        f"“{_words(heading)}” is of level {rank}, but the heading before it is of level {before}",
+        f"“{shorten(text_of(heading))}” is of level {rank}, but the heading before it is of level "
+        f"{before}",
         f"Use {'#' * (before + 1)}, or add the heading of level {before + 1} that is missing "
         "before it.",
-        Position.parse(heading.get("data-source", "")),
+        place_of(heading),
         "WCAG 2.2 SC 1.3.1",
     )
-
-
-def _words(heading: Element) -> str:
-    text = " ".join("".join(str(t) for t in heading.itertext()).split())
-    return text if len(text) <= 60 else text[:59] + "…"

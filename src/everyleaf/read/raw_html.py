@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Position
+from everyleaf.elements import place_of
 from everyleaf.read import mdbook
 from everyleaf.read.attributes import clean_attributes
 from everyleaf.read.growth import NO_ALT, Growth
@@ -131,7 +132,7 @@ def report_unclosed(growth: Growth, depth: int) -> None:
             "html-unbalanced",
             f"<{element.tag!s}> is never closed",
             f"Add </{element.tag!s}> in the same paragraph or table, before any empty line.",
-            Position.parse(element.get("data-source", "")),
+            place_of(element),
         )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of
 from everyleaf.model import Element
 from everyleaf.read.anchors import unlink
 from everyleaf.read.citation_marks import CITES, Cite, Words, plain_words
@@ -84,7 +85,7 @@ def report_missing_targets(roots: Iterable[Element], ids: Iterable[str]) -> list
                     f"nothing in the text has the id {target}",
                     f"Write {{#{target}}} at the end of the heading or caption that is meant, or "
                     "correct the reference." + (f" Did you mean {near[0]}?" if near else ""),
-                    Position.parse(link.get("data-source", "")),
+                    place_of(link),
                 )
             )
     return findings

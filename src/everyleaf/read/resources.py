@@ -18,6 +18,7 @@ from lxml import etree
 from PIL import Image
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of
 from everyleaf.model import Element, Resource
 
 FAILED = "data-failed"
@@ -61,7 +62,7 @@ class Pictures:
         findings: list[Diagnostic] = []
         for image in (i for root in roots for i in root.iter("img")):
             source = image.get("src", "")
-            place = Position.parse(image.get("data-source", ""))
+            place = place_of(image)
             found = self.read_one(source, place, posixpath.dirname(file))
             if isinstance(found, Resource):
                 image.set("src", found.path)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from everyleaf.elements import text_of
 from everyleaf.model import Element
 
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -104,7 +105,7 @@ def _image(image: Element) -> ImageToReview:
     return ImageToReview(
         source=image.get("src", ""),
         alt=image.get("alt", ""),
-        caption=_words(caption) if caption is not None else "",
+        caption=text_of(caption) if caption is not None else "",
         described_at=image.get("aria-details", ""),
         place=_place(image),
     )
@@ -117,16 +118,16 @@ def _passages(document: Element) -> Iterator[PassageToReview]:
         language = element.get("lang")
         around = next((e.get("lang") for e in element.iterancestors() if e.get("lang")), None)
 
-        if language and language != around and _words(element):
-            yield PassageToReview(language, _shorten(_words(element)), _place(element))
+        if language and language != around and text_of(element):
+            yield PassageToReview(language, _shorten(text_of(element)), _place(element))
 
 
 def _table(table: Element) -> TableToReview:
     caption = table.find("caption")
     columns = [c for c in table.iter("th") if c.get("scope", "col") in ("col", "colgroup")]
     return TableToReview(
-        caption=_words(caption) if caption is not None else "",
-        columns=tuple(_words(cell) for cell in columns),
+        caption=text_of(caption) if caption is not None else "",
+        columns=tuple(text_of(cell) for cell in columns),
         rows=sum(1 for row in table.iter("tr") if row.find("td") is not None),
         place=_place(table),
     )
@@ -134,10 +135,6 @@ def _table(table: Element) -> TableToReview:
 
 def _place(element: Element) -> str:
     return element.get("data-source", "")
-
-
-def _words(element: Element) -> str:
-    return " ".join("".join(str(text) for text in element.itertext()).split())
 
 
 def _shorten(text: str) -> str:

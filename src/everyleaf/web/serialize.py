@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from everyleaf.elements import VOID_ELEMENTS
 from everyleaf.model import Element
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _RAW = frozenset(("script", "style"))
 _NEWLINE_LOST = frozenset(("pre", "textarea"))
 _PREFIXES = {
@@ -39,7 +39,7 @@ def _parts(element: Element) -> Iterator[str]:
         for key, value in element.attrib.items()
     )
     yield f"<{name.localname}{attributes}>"
-    if html and name.localname in _VOID:
+    if html and name.localname in VOID_ELEMENTS:
         return
     if html and name.localname in _RAW:
         yield _raw(element)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from everyleaf.check.rules.passages import Passage, Run
 from everyleaf.check.rules.phrases import CAPITALS, KNOWN_ABBREVIATIONS
-from everyleaf.check.rules.places import locate, place_of
+from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of
 from everyleaf.model import Element, Publication
 
 _ABBREVIATION = re.compile(r"(?<![\w.@/#’'-])([^\W\d_]{2,6})(?:s|’s|'s)?(?![\w@/]|\.\w|-\d)")

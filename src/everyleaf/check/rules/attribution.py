@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from everyleaf.check.rules.places import list_of, place_of, quote, words_of
+from everyleaf.check.rules.places import list_of, words_of
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Attribution, Element, License, Publication
 
 _PICTURE_ROLES = frozenset(
@@ -111,7 +112,7 @@ def quotations_credited(publication: Publication) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "quotation-source-missing",
             "advice",
-            f"the quotation “{quote(words)}” does not say whose words they are",
+            f"the quotation “{shorten(words)}” does not say whose words they are",
             "Say it before the quotation, or end it with a line such as `— Ada Example, "
             "<cite>The Tides</cite>`, a note or a citation.",
             place_of(quotation),
@@ -137,7 +138,7 @@ def quotations_are_such(publication: Publication) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "quotation-misused",
             "advice",
-            f"“{quote(first[path])}” is marked as a quotation, but seems to be a note of your own"
+            f"“{shorten(first[path])}” is marked as a quotation, but seems to be a note of your own"
             f"{more if others else ''}",
             "Put it between `::: aside` and `:::` instead of beginning its lines with >.",
             places[0],
@@ -254,7 +255,7 @@ def licences_compatible(publication: Publication) -> Iterator[Diagnostic]:
                 "license-incompatible",
                 "warning",
                 f"{credit.title or credit.name} is under {credit.license.name} and was changed "
-                f"({quote(credit.changes)}), {reason}",
+                f"({shorten(credit.changes)}), {reason}",
                 "Show it unchanged, ask for leave, or choose a licence that its own allows.",
                 _place(credit, publication),
             )

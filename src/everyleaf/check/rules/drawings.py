@@ -19,8 +19,8 @@ from lxml import etree
 
 from everyleaf.check.rules.cascade import BLACK, WHITE, Colour, contrast_of, parse_colour
 from everyleaf.check.rules.contrast import LEAST, LEAST_LARGE
-from everyleaf.check.rules.places import place_of, quote
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Element, Publication, Resource
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -105,7 +105,7 @@ def drawings_stand_out(publication: Publication) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "contrast-low-drawing",
             "warning",
-            f"in the drawing {resource.path}, “{quote(worst.text)}” is hard to read{more}: "
+            f"in the drawing {resource.path}, “{shorten(worst.text)}” is hard to read{more}: "
             f"{worst.colour} on {worst.ground}, {worst.ratio:.2f}:1; it needs "
             f"{LEAST_LARGE if worst.large else LEAST:g}:1",
             "Make one of the two colours darker or lighter.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from everyleaf.check.rules.places import place_of
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of
 from everyleaf.formulas import MATH, UndrawableError, draw_formula, undrawable_characters
 from everyleaf.model import Publication
 

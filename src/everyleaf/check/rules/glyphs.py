@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from everyleaf.check.rules.places import locate, place_of
+from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import own_text, place_of
 from everyleaf.fonts import missing_characters
 from everyleaf.formulas import MATHML
-from everyleaf.model import Element, Publication
+from everyleaf.model import Publication
 
 
 def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
@@ -23,10 +24,10 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     prose = [e for e in body.iter("*") if not str(e.tag).startswith(f"{{{MATHML}}}")]
     held: set[str] = set()
     for element in prose:
-        held.update(_own_text(element))
+        held.update(own_text(element))
     missing = missing_characters(held, publication.fonts)
     for character in sorted(missing):
-        element = next(e for e in prose if character in _own_text(e))
+        element = next(e for e in prose if character in own_text(e))
         yield Diagnostic(
             "glyph-missing",
             "error",
@@ -37,7 +38,3 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
             locate(character, place_of(element), publication),
             "ISO 14289-1:2014 7.21.8",
         )
-
-
-def _own_text(element: Element) -> str:
-    return "".join([element.text or "", *(child.tail or "" for child in element)])

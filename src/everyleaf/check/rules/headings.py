@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from everyleaf.check.rules.phrases import UNTITLED
-from everyleaf.check.rules.places import HEADINGS, place_of, quote, words_of
+from everyleaf.check.rules.places import words_of
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import HEADINGS, place_of, shorten
 from everyleaf.model import Element, Publication
 
 _FILE = re.compile(r"[\w-]+\.(?:md|markdown|html?|docx?|txt|odt|pdf)", re.IGNORECASE)
@@ -31,7 +32,7 @@ def titles_given(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "title-generic",
                 "warning",
-                f"“{quote(title)}” is not a title: nobody finds the text by it",
+                f"“{shorten(title)}” is not a title: nobody finds the text by it",
                 "Give it a title that says what it is about.",
                 position,
                 "WCAG 2.2 SC 2.4.2",
@@ -74,7 +75,7 @@ def headings_not_numbered_twice(publication: Publication) -> Iterator[Diagnostic
             yield Diagnostic(
                 "heading-number-typed",
                 "warning",
-                f"“{quote(_own_words(heading))}” is numbered twice: sections get their numbers "
+                f"“{shorten(_own_words(heading))}” is numbered twice: sections get their numbers "
                 "by themselves",
                 "Remove the number, or set `numbering: false`.",
                 place_of(heading),
@@ -152,7 +153,7 @@ def lists_faked(publication: Publication) -> Iterator[Diagnostic]:
         text = _with_breaks(paragraph)
         lines = text.split("\n")
         if _looks_listed(lines):
-            yield _faked(paragraph, quote(next(line for line in lines if _marker(line))))
+            yield _faked(paragraph, shorten(next(line for line in lines if _marker(line))))
             before = None
             continue
         mark = _marker(text)

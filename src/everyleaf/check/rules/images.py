@@ -18,8 +18,8 @@ from everyleaf.check.rules.phrases import (
     TEXT_IMAGES,
     openings_in,
 )
-from everyleaf.check.rules.places import place_of, quote
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Element, Publication, Resource
 
 LONGEST_ALT = 500
@@ -119,7 +119,7 @@ def alternatives_say_something(publication: Publication) -> Iterator[Diagnostic]
             yield Diagnostic(
                 "image-alt-file-name",
                 "warning",
-                f"the alternative text “{quote(image.alt)}” is the name of a file",
+                f"the alternative text “{shorten(image.alt)}” is the name of a file",
                 "Say in the square brackets what the image shows.",
                 place,
                 _ALTERNATIVES,
@@ -128,7 +128,7 @@ def alternatives_say_something(publication: Publication) -> Iterator[Diagnostic]
             yield Diagnostic(
                 "image-alt-generic",
                 "warning",
-                f"the alternative text “{quote(image.alt)}” does not say what the image shows",
+                f"the alternative text “{shorten(image.alt)}” does not say what the image shows",
                 "Say in the square brackets what a reader should learn from it.",
                 place,
                 _ALTERNATIVES,
@@ -154,7 +154,7 @@ def alternatives_to_the_point(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "image-alt-begins-with-kind",
                 "advice",
-                f"the alternative text “{quote(image.alt)}” begins with what screen readers say "
+                f"the alternative text “{shorten(image.alt)}” begins with what screen readers say "
                 "already, that it is an image",
                 "Begin with what is shown.",
                 place_of(image.element),
@@ -225,7 +225,7 @@ def charts_have_data(publication: Publication) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "chart-data-missing",
             "advice",
-            f"the numbers of the chart “{quote(image.alt)}” are nowhere in words",
+            f"the numbers of the chart “{shorten(image.alt)}” are nowhere in words",
             "Put them in a table and link to it from the caption, or describe them in the text and "
             "name the place with `details=#id`.",
             place_of(image.element),

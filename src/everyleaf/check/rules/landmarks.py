@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everyleaf.check.rules.contrast import place_of_sheet
-from everyleaf.check.rules.places import place_of, words_of
+from everyleaf.check.rules.places import words_of
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of, text_of
 from everyleaf.model import Element, Publication
 
 _TEMPLATE = "publication.html"
@@ -42,7 +43,7 @@ def landmarks_present(publication: Publication) -> Iterator[Diagnostic]:
             f"WCAG 2.2 SC {criterion}",
         )
     title = document.find("head/title")
-    if title is None or " ".join(publication.metadata.title.split()) not in words_of_all(title):
+    if title is None or " ".join(publication.metadata.title.split()) not in text_of(title):
         yield Diagnostic(
             "document-title-wrong",
             "warning",
@@ -51,11 +52,6 @@ def landmarks_present(publication: Publication) -> Iterator[Diagnostic]:
             place_of_sheet(publication, _TEMPLATE, 1),
             "WCAG 2.2 SC 2.4.2",
         )
-
-
-def words_of_all(element: Element) -> str:
-    """Return all the words of an element."""
-    return " ".join("".join(str(t) for t in element.itertext()).split())
 
 
 def _is_skipped_to(document: Element, main: Element) -> bool:

@@ -16,9 +16,10 @@ from everyleaf.check.rules.detector import (
 )
 from everyleaf.check.rules.passages import Passage, Run
 from everyleaf.check.rules.phrases import primary
-from everyleaf.check.rules.places import locate, place_of, quote
+from everyleaf.check.rules.places import locate
 from everyleaf.check.rules.scripts import RIGHT_TO_LEFT, scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Publication
 
 _LEAST_LETTERS = 40
@@ -50,14 +51,14 @@ def _unmarked(
     publication: Publication, run: Run, words: str, script: str, turned: bool
 ) -> Diagnostic:
     place = locate(words.split()[0], place_of(run.element), publication)
-    mark = f"Put it in square brackets and name its language: `[{quote(words)}]{{lang=…}}`."
+    mark = f"Put it in square brackets and name its language: `[{shorten(words)}]{{lang=…}}`."
     if place.path.endswith((".bib", ".json")):
         mark = "Name its language in the entry: `langid = {…}`."
     if turned:
         return Diagnostic(
             "direction-missing",
             "warning",
-            f"“{quote(words)}” is written in {script} script, from right to left, but the text "
+            f"“{shorten(words)}” is written in {script} script, from right to left, but the text "
             "around it runs from left to right",
             f"{mark} That sets its direction too.",
             place,
@@ -66,7 +67,7 @@ def _unmarked(
     return Diagnostic(
         "language-part-missing",
         "warning",
-        f"“{quote(words)}” is written in {script} script, but marked as {run.language}: a screen "
+        f"“{shorten(words)}” is written in {script} script, but marked as {run.language}: a screen "
         "reader will skip or spell it",
         mark,
         place,
@@ -167,7 +168,7 @@ def _suspected(
     return Diagnostic(
         "language-part-suspected",
         "advice",
-        f"“{quote(text)}” seems to be in {guess.language}, but is marked as {language}",
+        f"“{shorten(text)}” seems to be in {guess.language}, but is marked as {language}",
         f"Name its language, if it is so: `[…]{{lang={guess.language}}}` around words, "
         f"`::: {{lang={guess.language}}}` before and `:::` behind whole blocks.",
         locate(first, place_of(run.element), publication),

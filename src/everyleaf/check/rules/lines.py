@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everyleaf.check.rules.places import place_of, quote
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Element, Publication
 
 _LEAST_VERSES = 4
@@ -31,7 +31,7 @@ def code_keeps_lines(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "code-lines-lost",
                 "warning",
-                f"the lines of the code that begins “{quote(text)}” run into one",
+                f"the lines of the code that begins “{shorten(text)}” run into one",
                 "Put it between lines of ``` instead.",
                 place_of(parent if run_together else code),
                 "WCAG 2.2 SC 1.3.1",
@@ -60,7 +60,7 @@ def verse_keeps_lines(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "verse-lines-lost",
                 "advice",
-                f"“{quote(text)}” looks like verse, but its lines run together",
+                f"“{shorten(text)}” looks like verse, but its lines run together",
                 "End each line with a backslash to keep it.",
                 place_of(paragraph),
                 "WCAG 2.2 SC 1.3.1",

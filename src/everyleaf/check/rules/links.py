@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everyleaf.check import wording
-from everyleaf.check.rules.places import list_of, place_of, quote, words_of
+from everyleaf.check.rules.places import list_of, words_of
 from everyleaf.diagnostics import Diagnostic, suggest
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Element, Publication
 
 _MADE = ("doc-toc", "doc-credits", "doc-index", "doc-bibliography", "doc-colophon")
@@ -58,7 +59,7 @@ def links_say_where(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "link-address-bare",
                 "advice",
-                f"the words of the link are its address, {quote(words)}, which is heard letter "
+                f"the words of the link are its address, {shorten(words)}, which is heard letter "
                 "by letter",
                 "Write where it leads: `[The tide tables](https://…)`.",
                 place_of(link),
@@ -68,7 +69,7 @@ def links_say_where(publication: Publication) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "link-text-vague",
                 "warning",
-                f"the words “{quote(words)}” do not say where the link leads: many readers hear "
+                f"the words “{shorten(words)}” do not say where the link leads: many readers hear "
                 "links in a list, without the text around them",
                 "Write where it leads.",
                 place_of(link),
@@ -103,7 +104,7 @@ def links_distinct(publication: Publication) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "link-text-repeated",
             "advice",
-            f"“{quote(words)}” leads to {list_of(list(targets), 3)}: in a list of links "
+            f"“{shorten(words)}” leads to {list_of(list(targets), 3)}: in a list of links "
             "nobody can tell which is which",
             "Say in each what sets it apart.",
             place_of(links[1]),

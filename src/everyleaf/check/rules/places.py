@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from everyleaf.diagnostics import Position
+from everyleaf.elements import shorten, text_of
 from everyleaf.model import Element, Publication
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
-def place_of(element: Element) -> Position:
-    """Return the author's place of an element."""
-    return Position.parse(element.get("data-source", ""))
 
 
 def words_of(element: Element) -> str:
     """Return an element's text on one line, shortened to 60 characters."""
-    return quote("".join(str(t) for t in element.itertext()))
-
-
-def quote(text: str) -> str:
-    """Return a text on one line, shortened to 60 characters."""
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"
+    return shorten(text_of(element))
 
 
 def list_of(things: list[str], most: int = 4) -> str:

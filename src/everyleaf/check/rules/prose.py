@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.phrases import CAPITALS, COLOUR_POINTERS, COLOUR_STEMS, primary
-from everyleaf.check.rules.places import locate, place_of, quote
+from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import place_of, shorten
 from everyleaf.model import Publication
 
 _CAPITALS = re.compile(rf"(?<!\w)(?:[{CAPITALS}]+[\s,;:’'-]+){{3,}}[{CAPITALS}]+(?!\w)")
@@ -35,7 +36,7 @@ def capitals_few(publication: Publication, passages: tuple[Passage, ...]) -> Ite
                 yield Diagnostic(
                     "text-capitals",
                     "warning",
-                    f"“{quote(match[0])}” is set in capitals, which are slow to read and which "
+                    f"“{shorten(match[0])}” is set in capitals, which are slow to read and which "
                     "some screen readers spell",
                     "Write it in small letters, and make it **bold** if it must stand out.",
                     locate(match[0].split()[0], place_of(run.element), publication),
@@ -61,7 +62,7 @@ def colours_not_alone(
             yield Diagnostic(
                 "colour-alone",
                 "advice",
-                f"“{quote(match[0])}” points by colour, which not everybody sees or prints",
+                f"“{shorten(match[0])}” points by colour, which not everybody sees or prints",
                 "Say it in another way too: by name, by place in the order, or by a sign.",
                 locate(match[0].split()[0], place_of(passage.element), publication),
                 "WCAG 2.2 SC 1.4.1",
@@ -89,7 +90,7 @@ def sentences_short(
                 yield Diagnostic(
                     "sentence-long",
                     "advice",
-                    f"the sentence “{quote(sentence.replace(chr(0xFFFC), '…'))}” has {words} words",
+                    f"the sentence “{shorten(sentence.replace(chr(0xFFFC), '…'))}” has {words} words",
                     "Make two or three of it, or a list.",
                     locate(sentence.split()[0], place_of(passage.element), publication),
                     "WCAG 2.2 SC 3.1.5",

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.phrases import primary
-from everyleaf.check.rules.places import place_of, words_of
+from everyleaf.check.rules.places import words_of
 from everyleaf.check.rules.prose import count_sentences, words_of_sentence
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import place_of
 from everyleaf.model import Element, Publication
 
 LEAST_WORDS = 300

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from everyleaf.check.rules.places import HEADINGS, list_of, place_of, words_of
+from everyleaf.check.rules.places import list_of, words_of
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import HEADINGS, place_of
 from everyleaf.model import Element, Publication
 
 _ROW_GROUPS = ("thead", "tbody", "tfoot")

@@ -1,0 +1,33 @@
+"""Ask of an element of the document what every room asks: its place, its words, its kind."""
+
+from __future__ import annotations
+
+from everyleaf.diagnostics import Position
+from everyleaf.model import Element
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+"""In the order of their ranks."""
+
+VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
+"""Elements that hold nothing and have no end tag (HTML 13.1.2)."""
+
+
+def place_of(element: Element) -> Position:
+    """Return the author's place of an element."""
+    return Position.parse(element.get("data-source", ""))
+
+
+def text_of(element: Element) -> str:
+    """Return all the text of an element on one line."""
+    return " ".join("".join(str(text) for text in element.itertext()).split())
+
+
+def own_text(element: Element) -> str:
+    """Return the text that stands in an element itself, not in its children."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)])
+
+
+def shorten(text: str) -> str:
+    """Return a text on one line in at most 60 characters, to be quoted in a finding."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
