@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS
+from everyleaf.elements import HEADINGS, local_name
 from everyleaf.model import Accessibility, Element, Metadata, Resource
 
 _SOUNDING = ("video", "audio", "object", "embed", "iframe", "canvas")
@@ -89,7 +89,7 @@ def _features(
     """Return the features that are true, in alphabetical order without regard to case."""
     elements = list(document.iter(etree.Element))
     roles = {role for e in elements for role in e.get("role", "").split()}
-    formulas = [e for e in elements if _name(e) == "math"]
+    formulas = [e for e in elements if local_name(e) == "math"]
     identifiers = {e.get("id") for e in elements}
     facts = {
         "alternativeText": alternatives,
@@ -121,7 +121,7 @@ def _is_outline(document: Element) -> bool:
 
 
 def _hazards(document: Element, resources: Sequence[Resource]) -> tuple[str, ...]:
-    names = {_name(e) for e in document.iter(etree.Element)}
+    names = {local_name(e) for e in document.iter(etree.Element)}
     scripts = any(e.get("type") != "application/ld+json" for e in document.iter("script"))
     if scripts or names & set(_SOUNDING):
         return ("unknownFlashingHazard", "unknownMotionSimulationHazard", "unknownSoundHazard")
@@ -167,10 +167,10 @@ def _summary(document: Element, complete: bool) -> str:
 
 def _is_content_picture(element: Element) -> bool:
     """Tell whether an element is a picture that means something, or may: decoration says so."""
-    name = _name(element)
+    name = local_name(element)
     if name not in ("img", "svg", "canvas", "object"):
         return False
-    if any(_name(above) in ("svg", "object") for above in element.iterancestors()):
+    if any(local_name(above) in ("svg", "object") for above in element.iterancestors()):
         return False
     if any(e.get("aria-hidden") == "true" for e in (element, *element.iterancestors())):
         return False
@@ -184,8 +184,6 @@ def _has_alternative(element: Element) -> bool:
         return True
     if element.get("aria-labelledby"):
         return True
-    return any(_name(child) == "title" and "".join(child.itertext()).strip() for child in element)
-
-
-def _name(element: Element) -> str:
-    return etree.QName(element).localname
+    return any(
+        local_name(child) == "title" and "".join(child.itertext()).strip() for child in element
+    )

@@ -12,6 +12,11 @@ VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source 
 """Elements that hold nothing and have no end tag (HTML 13.1.2)."""
 
 
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
 def place_of(element: Element) -> Position:
     """Return the author's place of an element."""
     return Position.parse(element.get("data-source", ""))

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS, VOID_ELEMENTS
+from everyleaf.elements import HEADINGS, VOID_ELEMENTS, local_name
 from everyleaf.model import Element, PageStart
 
 
@@ -185,7 +185,7 @@ class _Finder:
         while True:
             slot = self.slots[place.slot]
             inner = slot.element
-            if slot.is_tail or slot.text[: place.index].strip() or _name(inner) not in _LEFT:
+            if slot.is_tail or slot.text[: place.index].strip() or local_name(inner) not in _LEFT:
                 return best
             place = self.before(inner)
             if self.allows(place):
@@ -195,18 +195,18 @@ class _Finder:
         """Tell whether a `<span>` may stand at a place."""
         slot = self.slots[place.slot]
         parent = slot.parent
-        if parent is None or _name(parent) in _NO_SPAN | VOID_ELEMENTS or _is_whole(parent):
+        if parent is None or local_name(parent) in _NO_SPAN | VOID_ELEMENTS or _is_whole(parent):
             return False
-        above = [_name(e) for e in parent.iterancestors()]
+        above = [local_name(e) for e in parent.iterancestors()]
         if any(name in _WHOLE for name in above):
             return False
-        if _name(parent) == "div" and above[:1] == ["dl"]:
+        if local_name(parent) == "div" and above[:1] == ["dl"]:
             return False
-        if _name(parent) == "figure" and not slot.is_tail:
+        if local_name(parent) == "figure" and not slot.is_tail:
             first = next(iter(parent), None)
-            return first is None or _name(first) != "figcaption"
-        if "nav" in (_name(parent), *above):  # EPUB 3.3 §7.3: heading, list, items, links
-            return bool({"a", *HEADINGS} & {_name(parent), *above})
+            return first is None or local_name(first) != "figcaption"
+        if "nav" in (local_name(parent), *above):  # EPUB 3.3 §7.3: heading, list, items, links
+            return bool({"a", *HEADINGS} & {local_name(parent), *above})
         return True
 
     def last(self) -> _Place:
@@ -227,12 +227,8 @@ def _slots(element: Element, document: int) -> Iterator[_Slot]:
         yield _Slot(child, True, document)
 
 
-def _name(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _is_whole(element: Element) -> bool:
-    return _name(element) in _WHOLE
+    return local_name(element) in _WHOLE
 
 
 def _word_start(text: str, index: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 
 Slot: TypeAlias = int | str
@@ -85,11 +86,6 @@ class StructElem:
 def node_number(el: Element) -> int:
     """Return an element's `data-node`, or -1."""
     return int(el.get("data-node", "-1"))
-
-
-def local_name(el: Element) -> str:
-    """Return an element's name without its namespace."""
-    return el.tag.rpartition("}")[2] if isinstance(el.tag, str) else ""
 
 
 def is_decorative(el: Element) -> bool:

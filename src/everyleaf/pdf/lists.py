@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 from everyleaf.pdf.containment import dissolve, fill, is_blank, is_inline
 from everyleaf.pdf.context import Context, generated
-from everyleaf.pdf.elements import Attribute, Content, Kid, StructElem, local_name, node_number
+from everyleaf.pdf.elements import Attribute, Content, Kid, StructElem, node_number
 
 _LIST_NUMBERING = {
     "disc": "Disc",

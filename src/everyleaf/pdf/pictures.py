@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 from everyleaf.pdf.context import Context
 from everyleaf.pdf.elements import (
@@ -14,7 +15,6 @@ from everyleaf.pdf.elements import (
     Content,
     Kid,
     StructElem,
-    local_name,
     node_number,
     text_alternative,
 )

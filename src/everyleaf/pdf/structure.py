@@ -18,20 +18,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 from everyleaf.pdf.code_lines import split_lines
 from everyleaf.pdf.containment import dissolve, fill, is_blank, is_inline
 from everyleaf.pdf.contents import make_contents, make_contents_item
 from everyleaf.pdf.context import Context, Presentation, generated
-from everyleaf.pdf.elements import (
-    Attribute,
-    Content,
-    Kid,
-    StructElem,
-    is_decorative,
-    local_name,
-    node_number,
-)
+from everyleaf.pdf.elements import Attribute, Content, Kid, StructElem, is_decorative, node_number
 from everyleaf.pdf.iso_32005 import keep_containment
 from everyleaf.pdf.lists import make_item, make_list, make_term
 from everyleaf.pdf.notes import hoist_footnotes, make_link, make_note, make_notes

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from lxml import etree
 from math_core import LatexError, LatexToMathML
 
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -76,7 +77,7 @@ def _describe(error: str, last: int) -> TexError:
 def _mend(math: Element) -> None:
     """Take out what is not MathML; changes the tree."""
     for text in math.iter(f"{{{MATHML}}}mtext"):
-        styles = [s for child in text.iter() if (s := _TEXT_STYLES.get(_name(child)))]
+        styles = [s for child in text.iter() if (s := _TEXT_STYLES.get(local_name(child)))]
         if len(text):
             words = "".join(str(part) for part in text.itertext())
             for child in list(text):
@@ -89,14 +90,14 @@ def _mend(math: Element) -> None:
         if helper.get("class", "").startswith("menclose-") and parent is not None:
             parent.remove(helper)
     for element in list(math.iter(etree.Element)):
-        if _name(element) not in ("math", "mstyle"):
+        if local_name(element) not in ("math", "mstyle"):
             _move_style(element)
 
 
 def _move_style(element: Element) -> None:
     """Say in an `<mstyle>` around an element how its formula is set; changes the tree."""
     styles = {n: v for n in ("displaystyle", "scriptlevel") if (v := element.get(n)) is not None}
-    if _name(element) == "mtable":
+    if local_name(element) == "mtable":
         element.attrib.pop("scriptlevel", None)
     elif styles:
         parent = element.getparent()
@@ -106,7 +107,3 @@ def _move_style(element: Element) -> None:
             del element.attrib[name]
         parent.replace(element, style)
         style.append(element)
-
-
-def _name(element: Element) -> str:
-    return etree.QName(element).localname

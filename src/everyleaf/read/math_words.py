@@ -23,7 +23,7 @@ import mathra
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import place_of
+from everyleaf.elements import local_name, place_of
 from everyleaf.model import Element
 from everyleaf.read.math import MATH, MATHML
 
@@ -146,7 +146,7 @@ def _spoken_form(math: Element, english: bool) -> Element:
     for element in list(form.iter(*(f"{{{MATHML}}}{n}" for n in ("mspace", "mphantom")))):
         _remove(element)
     for element in list(form.iter(etree.Element)):
-        if _name(element) in _TOKENS:
+        if local_name(element) in _TOKENS:
             _plain_letters(element, english)
     _unwrap(form)
     for element in list(form.iter(etree.Element)):
@@ -157,15 +157,11 @@ def _spoken_form(math: Element, english: bool) -> Element:
     return form
 
 
-def _name(element: Element) -> str:
-    return etree.QName(element).localname
-
-
 def _remove(element: Element) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    if _name(parent) in _SCRIPTS:
+    if local_name(parent) in _SCRIPTS:
         if parent.index(element) == 0 or len(parent) > 2:
             element.tag = f"{{{MATHML}}}mrow"
             for child in list(element):
@@ -185,7 +181,7 @@ def _replace(element: Element, by: Element) -> None:
 def _unwrap(form: Element) -> None:
     """Take rows of one element away; math-core 0.9 puts names of functions into such rows."""
     for element in reversed(list(form.iter(etree.Element))):
-        if _name(element) in ("mrow", "mstyle", "mpadded") and len(element) == 1:
+        if local_name(element) in ("mrow", "mstyle", "mpadded") and len(element) == 1:
             _replace(element, element[0])
 
 
@@ -201,7 +197,7 @@ def _plain_letters(element: Element, english: bool) -> None:
     )
     element.text = plain
     style = next((word for key, word in _STYLES.items() if key in name), None)
-    if english and style and plain != text and _name(element) == "mi":
+    if english and style and plain != text and local_name(element) == "mi":
         row = etree.Element(f"{{{MATHML}}}mrow")
         _replace(element, row)
         etree.SubElement(row, f"{{{MATHML}}}mtext").text = style
@@ -210,10 +206,10 @@ def _plain_letters(element: Element, english: bool) -> None:
 
 def _group(element: Element) -> None:
     """Put brackets around a script or base that would be heard as part of something else."""
-    name = _name(element)
+    name = local_name(element)
     if name in ("msub", "msubsup") and not _is_operator(element[0]) and not _is_simple(element[1]):
         _bracket(element[1])
-    if name in ("msup", "msubsup") and _name(element[0]) in ("msup", "msubsup", "mfrac"):
+    if name in ("msup", "msubsup") and local_name(element[0]) in ("msup", "msubsup", "mfrac"):
         _bracket(element[0])
     if name in ("mover", "munder") and not _is_brace(element[1]) and not _is_simple(element[0]):
         _bracket(element[0])
@@ -221,25 +217,25 @@ def _group(element: Element) -> None:
 
 def _is_simple(element: Element) -> bool:
     """Tell whether an element is one word, or has brackets of its own."""
-    if _name(element) in _TOKENS:
+    if local_name(element) in _TOKENS:
         return True
-    if _name(element) not in _ROWS or not len(element):
+    if local_name(element) not in _ROWS or not len(element):
         return False
-    words = [e for e in element if _name(e) == "mtext"]
-    if len(element) == 2 and words and _name(element[1]) in _TOKENS:
+    words = [e for e in element if local_name(e) == "mtext"]
+    if len(element) == 2 and words and local_name(element[1]) in _TOKENS:
         return True  # `bold v`
     return (element[0].text or "") in _FENCES and (element[-1].text or "") in _FENCES
 
 
 def _is_operator(element: Element) -> bool:
     """Tell whether an element is a sum, a limit, a function: what stands below it belongs to it."""
-    if _name(element) == "mo":
+    if local_name(element) == "mo":
         return True
-    return _name(element) == "mi" and len(element.text or "") > 1
+    return local_name(element) == "mi" and len(element.text or "") > 1
 
 
 def _is_brace(element: Element) -> bool:
-    return _name(element) not in _TOKENS or (element.text or "") in "⏞⏟⎴⎵⏜⏝"
+    return local_name(element) not in _TOKENS or (element.text or "") in "⏞⏟⎴⎵⏜⏝"
 
 
 def _bracket(element: Element) -> None:
@@ -255,7 +251,7 @@ def _say_symbol(element: Element) -> None:
     text = element.text or ""
     words = _ENGLISH.get(text)
     parent = element.getparent()
-    degrees = text == "∘" and parent is not None and _name(parent) == "msup"
+    degrees = text == "∘" and parent is not None and local_name(parent) == "msup"
     if degrees or (text in "→⟶" and _is_below_limit(element)):
         return
     if text in ("·", "⋅") and not _between_numbers(element):
@@ -267,7 +263,7 @@ def _say_symbol(element: Element) -> None:
 
 def _is_below_limit(element: Element) -> bool:
     return any(
-        _name(above) in ("munder", "msub", "munderover") and "lim" in (above[0].text or "")
+        local_name(above) in ("munder", "msub", "munderover") and "lim" in (above[0].text or "")
         for above in element.iterancestors()
         if len(above)
     )
@@ -275,12 +271,12 @@ def _is_below_limit(element: Element) -> bool:
 
 def _between_numbers(element: Element) -> bool:
     around = (element.getprevious(), element.getnext())
-    return all(e is not None and _name(e) == "mn" for e in around)
+    return all(e is not None and local_name(e) == "mn" for e in around)
 
 
 def _lines(form: Element) -> list[Element]:
     """Return the equations that are set under and beside each other, or the formula alone."""
-    if len(form) != 1 or _name(form[0]) != "mtable" or form[0].get("displaystyle") != "true":
+    if len(form) != 1 or local_name(form[0]) != "mtable" or form[0].get("displaystyle") != "true":
         return [form]
     lines = []
     for row in form[0]:

@@ -24,11 +24,11 @@ from everyleaf.check.files.markup import (
     headings_of,
     in_hidden,
     is_a,
-    local_name,
     roles_of,
     spoken_text,
 )
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 
 KNOWN_FEATURES = frozenset(

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from everyleaf.check.files import images, languages, links, structure, tables
-from everyleaf.check.files.markup import ContentDocument, find, local_name
+from everyleaf.check.files.markup import ContentDocument, find
 from everyleaf.check.files.styles import style_attribute, style_sheet
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import local_name
 
 DocumentRule = Callable[[ContentDocument], Iterator[Diagnostic]]
 

@@ -28,10 +28,8 @@ from everyleaf.check.files.markup import (
     ContentDocument,
     MalformedError,
     find,
-    local_name,
     parse_xml,
     read_xhtml,
-    shorten,
     text_of,
 )
 from everyleaf.check.files.notes import Documents, notes
@@ -39,6 +37,7 @@ from everyleaf.check.files.structure import title_of
 from everyleaf.check.files.styles import style_sheet
 from everyleaf.check.files.trace import trace_document
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import local_name, shorten
 from everyleaf.model import Element, Publication
 
 MAX_DOCUMENTS = 3000

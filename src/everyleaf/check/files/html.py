@@ -24,7 +24,6 @@ from everyleaf.check.files.markup import (
     headings_of,
     in_hidden,
     is_a,
-    local_name,
     read_html,
     roles_of,
     words_of,
@@ -32,6 +31,7 @@ from everyleaf.check.files.markup import (
 from everyleaf.check.files.notes import notes
 from everyleaf.check.files.trace import trace_document
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import local_name
 from everyleaf.model import Element, Publication
 
 MAX_PAGE_BYTES = 64 * 2**20

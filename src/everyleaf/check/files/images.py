@@ -18,12 +18,11 @@ from everyleaf.check.files.markup import (
     find,
     in_hidden,
     is_hidden,
-    local_name,
     roles_of,
-    shorten,
     text_of,
 )
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import local_name, shorten
 from everyleaf.model import Element
 
 LONGEST_ALTERNATIVE = 500

@@ -19,8 +19,6 @@ from everyleaf.check.files.markup import (
     in_hidden,
     is_a,
     language_of,
-    local_name,
-    shorten,
     text_of,
 )
 from everyleaf.check.rules.detector import (
@@ -31,6 +29,7 @@ from everyleaf.check.rules.detector import (
 from everyleaf.check.rules.phrases import primary
 from everyleaf.check.rules.scripts import scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import local_name, shorten
 from everyleaf.model import Element
 
 _TAG = re.compile(

@@ -15,11 +15,11 @@ from everyleaf.check.files.markup import (
     find,
     in_hidden,
     is_a,
-    shorten,
     spoken_text,
     text_of,
 )
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import shorten
 from everyleaf.model import Element
 
 _REFERENCES = (

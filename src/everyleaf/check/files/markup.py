@@ -17,12 +17,12 @@ from xml.parsers import expat
 from lxml import etree, html
 
 from everyleaf.diagnostics import Position
+from everyleaf.elements import HEADINGS, local_name, shorten
 from everyleaf.model import Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,11 +154,6 @@ def _ids(elements: list[Element]) -> dict[str, Element]:
     return found
 
 
-def local_name(element: Element) -> str:
-    """Return an element's name without its namespace; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def find(root: Element, *names: str) -> Iterator[Element]:
     """Yield the elements of these names below (and with) `root`, in any namespace."""
     return root.iter(*(f"{{*}}{name}" for name in names))
@@ -173,12 +168,6 @@ def text_of(element: Element) -> str:
 def words_of(element: Element) -> str:
     """Return an element's text on one line, shortened to 60 characters, for messages."""
     return shorten(text_of(element))
-
-
-def shorten(text: str) -> str:
-    """Return text in at most 60 characters."""
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:59] + "…"
 
 
 def spoken_text(element: Element) -> str:

@@ -17,15 +17,14 @@ from everyleaf.check.files.markup import (
     find,
     headings_of,
     is_a,
-    local_name,
     rank_of,
-    shorten,
     spoken_text,
     text_of,
     types_of,
 )
 from everyleaf.check.files.notes import Documents, follow
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import local_name, shorten
 from everyleaf.model import Element
 
 _UNLISTED = frozenset(

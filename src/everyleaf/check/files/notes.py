@@ -12,15 +12,9 @@ from urllib.parse import unquote
 
 from everyleaf.check.files.archive import resolve
 from everyleaf.check.files.faults import find_fault
-from everyleaf.check.files.markup import (
-    ContentDocument,
-    find,
-    is_a,
-    local_name,
-    shorten,
-    text_of,
-)
+from everyleaf.check.files.markup import ContentDocument, find, is_a, text_of
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import local_name, shorten
 from everyleaf.model import Element
 
 Documents = Mapping[str, ContentDocument]

@@ -12,13 +12,12 @@ from everyleaf.check.files.markup import (
     find,
     headings_of,
     in_hidden,
-    local_name,
-    shorten,
     spoken_text,
     text_of,
     words_of,
 )
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import local_name, shorten
 from everyleaf.model import Element
 
 

@@ -13,12 +13,12 @@ from everyleaf.check.files.markup import (
     ContentDocument,
     find,
     in_hidden,
-    local_name,
     roles_of,
     text_of,
     words_of,
 )
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 
 

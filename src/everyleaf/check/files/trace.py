@@ -11,8 +11,9 @@ from collections import defaultdict
 
 from lxml import etree
 
-from everyleaf.check.files.markup import local_name, text_of
+from everyleaf.check.files.markup import text_of
 from everyleaf.diagnostics import Position
+from everyleaf.elements import local_name
 from everyleaf.model import Element, Publication
 
 _WIDE = frozenset("html body main article section nav div header footer aside ol ul dl".split())

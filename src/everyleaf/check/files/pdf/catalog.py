@@ -15,7 +15,7 @@ from lxml import etree
 from everyleaf.check import wording
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.languages import is_language_tag
-from everyleaf.check.files.markup import MalformedError, parse_xml, shorten
+from everyleaf.check.files.markup import MalformedError, parse_xml
 from everyleaf.check.files.pdf.reading import (
     OpenPdf,
     get,
@@ -29,6 +29,7 @@ from everyleaf.check.files.pdf.reading import (
 )
 from everyleaf.check.files.pdf.structure import StructureTree
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import shorten
 
 LONG_PAGES = 10
 """From so many pages on, a file needs bookmarks and page labels."""

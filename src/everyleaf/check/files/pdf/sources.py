@@ -16,10 +16,10 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from everyleaf.check.files.markup import local_name
 from everyleaf.check.files.pdf.structure import StructureElement, StructureTree
 from everyleaf.check.files.trace import place_in_source
 from everyleaf.diagnostics import Position
+from everyleaf.elements import local_name
 from everyleaf.model import Element, Publication
 from everyleaf.vocabulary import ELEMENTS, ROLES
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from everyleaf.check import wording
 from everyleaf.check.files.faults import find_fault
-from everyleaf.check.files.markup import shorten
 from everyleaf.check.files.pdf.catalog import Metadata, annotations_of, place_of
 from everyleaf.check.files.pdf.content import PageContent
 from everyleaf.check.files.pdf.reading import (
@@ -24,6 +23,7 @@ from everyleaf.check.files.pdf.reading import (
 )
 from everyleaf.check.files.pdf.structure import StructureElement, StructureTree, heading_rank
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import shorten
 
 _HIDDEN = 2
 """The flag of annotations that are not shown."""
