@@ -78,5 +78,5 @@ def test_a_pdf_that_breaks_a_standard_it_claims_is_not_published(
         build.publish([source], tmp_path / "dist", ("pdf",))
     codes = {d.code for d in caught.value.diagnostics}
     assert codes == {"verapdf-6-1", "conformance-unfounded"}
-    assert asked == ["ua-2"]
+    assert set(asked) == {"ua-2"}
     assert list((tmp_path / "dist").iterdir()) == []

@@ -57,10 +57,11 @@ OVERFLOWING = """() => {
 # Text that its own box cuts off: the box hides what does not fit, and not all fits.
 CLIPPED = """() => [...document.body.querySelectorAll('*')].filter(element => {
   const style = getComputedStyle(element);
-  const hides = ['hidden', 'clip'].includes(style.overflowY) || ['hidden', 'clip'].includes(style.overflowX);
+  const hides = side => ['hidden', 'clip'].includes(style['overflow' + side]);
   const tiny = element.clientWidth <= 1 || element.clientHeight <= 1;  // visually hidden on purpose
-  return hides && !tiny && element.textContent.trim()
-    && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1);
+  return !tiny && element.textContent.trim()
+    && (hides('Y') && element.scrollHeight > element.clientHeight + 1
+      || hides('X') && element.scrollWidth > element.clientWidth + 1);
 }).map(element => element.tagName + ': ' + element.textContent.trim().slice(0, 40))"""
 
 BEHIND_CONTENTS = """target => {
