@@ -32,6 +32,7 @@ from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
 from everyleaf.accessibility import describe
 from everyleaf.check.accepted import set_aside
 from everyleaf.check.files import check_file
+from everyleaf.check.files.judgements import translate
 from everyleaf.check.rules import check_publication
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import (
@@ -277,7 +278,15 @@ def judge(
         if any(verdict.outcome == "failed" for verdict in of_one):
             # In our words and at the author's line, which takes longer than to know that it passed.
             name = f"{publication.name}.{suffix}"
-            told += check_file(editions.files[suffix], name, publication=publication).findings
+            examined = check_file(editions.files[suffix], name, publication=publication)
+            asked = {(verdict.judge, verdict.standard) for verdict in examined.verdicts}
+            told += examined.findings
+            told += [
+                translate(finding)
+                for verdict in of_one
+                if verdict.outcome == "failed" and (verdict.judge, verdict.standard) not in asked
+                for finding in verdict.findings
+            ]
     return dataclasses.replace(editions, verdicts=verdicts, findings=(*editions.findings, *told))
 
 

@@ -1,0 +1,33 @@
+"""What the judges say of an edition stops its publication."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from everyleaf import build, check
+from everyleaf.check import specimen
+from everyleaf.check.verdict import Verdict
+from everyleaf.diagnostics import Diagnostic, Position, has_errors
+from everyleaf.model import Format, Publication
+
+
+@pytest.mark.parametrize(
+    ("suffix", "judge", "code"),
+    [("epub", "Ace by DAISY", "ace-landmarks"), ("html", "axe-core", "axe-region")],
+)
+def test_what_a_required_judge_finds_is_not_lost(
+    tides: Publication,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: Literal["epub", "html"],
+    judge: str,
+    code: str,
+) -> None:
+    finding = Diagnostic(code, "error", "it is so", "Mend it.", Position(f"tides.{suffix}"))
+    verdict = Verdict(judge, "1", "its rules", "failed", None, (finding,))
+    monkeypatch.setattr(check, "check_written", lambda *_: {suffix: (verdict,)})
+    files: dict[Format, bytes] = {"epub": specimen.epub(), "html": b"<!doctype html><p>Tides"}
+    editions = build.Editions(tides, files, b"", 1, {}, ())
+    judged = build.judge(editions, lambda name, step: None, (), None)
+    assert has_errors(f for f in judged.findings if "it is so" in f.message.lower())
