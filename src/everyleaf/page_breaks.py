@@ -1,6 +1,6 @@
 """Put a page-break marker at the word where each printed page begins.
 
-Step 2 of `epub.write`. For each `PageStart`:
+Step 2 of `epub.write` and of `web.write`. For each `PageStart`:
 
 1. Find the place: in the element of that node, after so many non-space characters.
 2. Step back to the start of the word (a printed page may begin in the middle of one), never

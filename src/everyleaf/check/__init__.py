@@ -1,8 +1,13 @@
-"""Ask the field's own judges about written files; never change what is judged.
+"""Judge the text before it is written and the files after; never change what is judged.
 
-1. `warm_up` wakes the Java judges in the background, while the writers still work.
-2. `check_written` lets veraPDF read the PDF, once for each standard that it claims, and EPUBCheck
+1. `rules` judge a publication before it is written.
+2. `warm_up` wakes the Java judges in the background, while the writers still work.
+3. `check_written` lets veraPDF read the PDF, once for each standard that it claims, and EPUBCheck
    the EPUB, side by side; and the judges that are asked for by name, `Ace`, `axe` and `Nu`.
+4. `files` judges finished files of any maker by our own readers, and says in our words what the
+   judges found.
+5. `accepted` sets aside what the author lets stand; `catalogue` explains findings, `sarif` writes
+   them for code hosts.
 
 Every answer is a `Verdict`. Ace and axe need Node or a browser, Nu a jar from npm: `tools.py` finds
 what they need. They take seconds that authors who publish all day need not wait for, so they read

@@ -2,10 +2,12 @@
 
 1. `divisions` makes sections of what the author wrote: role, place, rank; `headings` nests them.
 2. `numbering` numbers what is numbered; `references` writes the words that refer to it.
-3. `notes` names references and adds the ways back; `credits` says who is credited for what.
+3. `notes` names references and adds the ways back.
 4. `book_index`, `lists` and `contents` say where things are; `collation` sorts.
-5. `compose` fills `templates/publication.html` and numbers the elements.
-6. `json_ld` says the metadata to machines.
+5. `credits` says who is credited for what, `bylines` who wrote it; `languages` marks what is not
+   in the language around it.
+6. `compose` fills `templates/publication.html` and numbers the elements.
+7. `json_ld` says the metadata to machines.
 """
 
 from __future__ import annotations

@@ -1,15 +1,25 @@
 """Read a source into a `Manuscript`.
 
 1. `project` finds and reads the files: text, templates, fonts.
-2. `front_matter` reads the metadata, out of `yaml_fields`; `credits`, `licenses` and `languages`
-   judge their own.
-3. `markdown` parses the body into tokens that know their place.
-4. `tree` builds elements from them, block by block, in a `growth` that remembers the place; a
-   module for each subject adds its own: `inline`, `links`, `notes`, `images`, `figures`, `tables`,
-   `formulas` (`math` makes MathML of TeX), and `raw_html`, which lets a safe set of HTML through.
-5. `math_words` says the formulas in words.
-6. `marks` finishes what concerns the whole: citations, references, the index, the glossary.
-7. `resources` reads the images, after making sure that each is safe.
+2. `article` reads the one file of an article; `book` those of a book, in the order of `book_file`
+   or of mdBook's `summary`, each with its own front matter (`chapter_file`) and what mdBook puts
+   into it (`includes`).
+3. `front_matter` reads the metadata and `settings` how they are set, out of `yaml_fields`;
+   `credits`, `licenses`, `languages` and `acceptances` judge their own.
+4. `markdown` parses the text into tokens that know their place; `dollar_math`, `grid_table`,
+   `citation_marks` and `image_attributes` are its plugins.
+5. `tree` builds elements from them, block by block, in a `growth` that remembers the place; a
+   module for each subject adds its own: `inline`, `links`, `notes`, `images`, `figures`, `listings`,
+   `tables`, `formulas` (`math` makes MathML of TeX), `citations`, `references`, and `raw_html`,
+   which lets a safe set of HTML through; `mdbook` knows that of mdBook. `leftovers` finds markup
+   that was not understood.
+6. `math_words` says the formulas in words.
+7. `marks` finishes what concerns the whole: citations (`bibliography`, `works`, `pandoc`),
+   references, the index (`index_marks`), the `glossary`, and what images say of their makers
+   (`image_credits`).
+8. `anchors`, which gave every heading its id, leads the links to ids.
+9. `resources` reads the images, after making sure that each is safe.
+10. `lenient` mends what it can, if it is asked to.
 
 Every problem of a source is found in one run: a step that fails does not hide the next one's.
 """

@@ -1,15 +1,15 @@
 """Write the web edition: one HTML file that needs nothing from anywhere else.
 
-1. Copy the document; leave out `data-*`.
+1. Copy the document.
 2. Put a marker where each printed page begins, and a list of the pages before the contents
    (`pages`).
 3. Say in the JSON-LD that it has them.
 4. Put the images in as data addresses; drawings with the fonts of their text.
-5. Say how long chapters are.
-6. Give wide things a box of their own to scroll in, which the keyboard can reach
+5. Give wide things a box of their own to scroll in, which the keyboard can reach
    (WCAG 2.2 SC 1.4.10 and 2.1.1).
+6. Say how long chapters are.
 7. Put the stylesheet and the fonts that it names into the head (`everyleaf.typefaces`).
-8. Serialise as HTML (`serialize`).
+8. Leave out `data-*`, and serialise as HTML (`serialize`).
 
 Why the images stay images, SVG too: an `<img>` runs no script and loads nothing, whatever is in it.
 """
