@@ -72,6 +72,10 @@ def _encrypt(entries: Entries) -> None:
     entries[path] = bytes(range(256)) * 8
 
 
+def _tear_locks(entries: Entries) -> None:
+    entries["META-INF/encryption.xml"] = b"<encryption><EncryptedData>"
+
+
 def _lose(entries: Entries) -> None:
     del entries[next(p for p in entries if re.search(CONTENT, p))]
 
@@ -225,6 +229,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *(Mutant(name, change_entry(entry, change), codes) for name, entry, change, codes in _TABLE),
     Mutant("two documents have one title", change_entries(_repeat_title), ("title-repeated",)),
     Mutant("a document is locked", change_entries(_encrypt), ("encryption-shuts-out",)),
+    Mutant("the list of locks is torn", change_entries(_tear_locks), ("document-malformed",)),
     Mutant("a document of the spine is gone", change_entries(_lose), ("document-unreadable",)),
     Mutant("an entry leads out of its folder", change_entries(_traverse), ("archive-path-unsafe",)),
     Mutant("the container says it is a bomb", _inflate, ("archive-bomb",)),

@@ -97,7 +97,8 @@ def examine_epub(data: bytes, name: str, publication: Publication | None = None)
     findings += found
     if package is None:
         return Examined(tuple(findings))
-    locked = _locked(container)
+    locked, found = _locked(container)
+    findings += found
     if locked:
         message = f"{len(locked)} documents are encrypted, {shorten(locked[0])} first"
         findings.append(find_fault("encryption-shuts-out", message, Position(name)))
@@ -177,22 +178,25 @@ def _package(path: str, document: ContentDocument) -> Package:
     return Package(path, document, version, items, known, tuple(metadata))
 
 
-def _locked(container: Container) -> list[str]:
+def _locked(container: Container) -> tuple[list[str], list[Diagnostic]]:
     """Return the entries that are encrypted by a rights scheme; obfuscated fonts are not."""
-    data = container.read("META-INF/encryption.xml")
+    path = "META-INF/encryption.xml"
+    data = container.read(path)
     if data is None:
-        return []
+        return [], []
     try:
         root = parse_xml(data)
-    except MalformedError:
-        return []
+    except MalformedError as error:
+        message = f"what says which documents are encrypted is not well-formed: {error.reason}"
+        place = container.at(path, error.line)
+        return [], [find_fault("document-malformed", message, place)]
     found = []
     for entry in find(root, "EncryptedData"):
         methods = [m.get("Algorithm") or "" for m in find(entry, "EncryptionMethod")]
         if all(m in _FONT_OBFUSCATION for m in methods) and methods:
             continue
         found += [unquote(r.get("URI") or "") for r in find(entry, "CipherReference")]
-    return found
+    return found, []
 
 
 def _read_documents(
