@@ -1,4 +1,4 @@
-"""What the judges say of an edition stops its publication."""
+"""The pipeline: what the judges say stops a publication, and one name means one thing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Literal
 
 import pytest
 
-from everyleaf import build, check
+from everyleaf import build, check, cli
 from everyleaf.check import specimen
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
-from everyleaf.model import Format, Publication
+from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_what_a_required_judge_finds_is_not_lost(
     editions = build.Editions(tides, files, b"", 1, {}, ())
     judged = build.judge(editions, lambda name, step: None, (), None)
     assert has_errors(f for f in judged.findings if "it is so" in f.message.lower())
+
+
+def test_the_command_line_knows_the_names_of_those_who_do_the_work() -> None:
+    assert cli._FORMATS == FORMATS
+    assert cli._PDF_STANDARDS == PDF_STANDARDS
+    assert cli._JUDGES == check.JUDGES

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from everyleaf.check import Judge
     from everyleaf.model import Format, PdfStandard
 
+# Said again by those who publish and judge, which `--help` need not wait for.
 _FORMATS = ("html", "pdf", "epub")
 _PDF_STANDARDS = ("ua-1", "ua-2")
 _JUDGES = ("verapdf", "epubcheck", "ace", "axe", "nu")

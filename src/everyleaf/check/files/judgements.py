@@ -247,9 +247,6 @@ _NU_WORDS: tuple[tuple[str, Rule], ...] = (
     (r"must point to an element in the same document|aria-", ("aria-reference-missing", "an ARIA attribute names nothing")),
 )  # fmt: skip
 
-RULE_COUNT = len(VERAPDF) + len(EPUBCHECK) + len(_EPUBCHECK_WORDS) + len(_AXE) + len(_NU_WORDS)
-"""How many rules of judges the table knows."""
-
 
 def translate(finding: Diagnostic) -> Diagnostic:
     """Return a judge's finding in our words, or in the judge's, marked so."""

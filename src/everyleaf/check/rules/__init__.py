@@ -1,6 +1,6 @@
 """Rules that judge a publication before it is written.
 
-1. `RULES` judge the document: images, structure, tables, links, glyphs, formulas.
+1. `RULES` judge the document, its images and drawings, and who is credited for them.
 2. `PASSAGE_RULES` judge the running text, which is read once for all of them.
 3. `SHEET_RULES` judge the style sheets on a document that was reduced once for all of them.
 
