@@ -14,8 +14,8 @@ from lxml import etree
 
 from everyleaf.cli import main
 from everyleaf.diagnostics import PublishError
+from everyleaf.elements import MATHML
 from everyleaf.read import read_manuscript
-from everyleaf.read.math import MATHML
 from everyleaf.read.math_words import add_words
 from everyleaf.read.raw_html import SAFE_TAGS
 from tests.conftest import SAMPLES

@@ -1,9 +1,15 @@
-"""Ask of an element of the document what every room asks: its place, its words, its kind."""
+"""Name the namespaces of elements; ask an element its place, its words and its kind."""
 
 from __future__ import annotations
 
 from everyleaf.diagnostics import Position
 from everyleaf.model import Element
+
+XHTML = "http://www.w3.org/1999/xhtml"
+SVG = "http://www.w3.org/2000/svg"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+MATH = f"{{{MATHML}}}math"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 """In the order of their ranks."""

@@ -24,10 +24,8 @@ from xml.etree import ElementTree
 
 from lxml import etree
 
+from everyleaf.elements import MATH, MATHML
 from everyleaf.model import Element, Font
-
-MATHML = "http://www.w3.org/1998/Math/MathML"
-MATH = f"{{{MATHML}}}math"
 
 _SIZE = 100.0
 """Units of the drawing in one em; ziamath rounds to three decimals of them."""

@@ -27,13 +27,13 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from everyleaf.elements import SVG
 from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding
 from everyleaf.formulas import math_characters, math_font
 from everyleaf.model import Element, Font
 
 _ITALIC = ("em", "i", "cite", "dfn", "var", "address")
 _CODE = ("code", "pre", "kbd", "samp")
-_SVG = "http://www.w3.org/2000/svg"
 _LIMITS = {"wght": (400, 700), "wdth": 100}
 _FEATURES = ("tnum", "lnum", "onum", "pnum", "ssty", "dtls")
 """Features that stylesheets and formulas ask for, beside those that HarfBuzz keeps of itself."""
@@ -112,12 +112,12 @@ def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
     A picture that a page shows may load nothing and does not see the page's fonts.
     """
     svg = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    if next(svg.iter(f"{{{_SVG}}}text"), None) is None:
+    if next(svg.iter(f"{{{SVG}}}text"), None) is None:
         return data
     rules = embed_fonts(fonts, data.decode("utf-8", "replace"), svg)
     if not rules:
         return data
-    style = etree.Element(f"{{{_SVG}}}style")
+    style = etree.Element(f"{{{SVG}}}style")
     style.text = rules
     svg.insert(0, style)
     return etree.tostring(svg, xml_declaration=True, encoding="utf-8")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from everyleaf.elements import MATH
 from everyleaf.model import Element
 from everyleaf.read.markdown import parse_markdown
-from everyleaf.read.math import MATH, TexConverter, TexError
+from everyleaf.read.math import TexConverter, TexError
 from everyleaf.read.math_words import add_words, speak, speakable
 from everyleaf.read.tree import build_tree
 from tests.cases import Case, check_case, parametrize

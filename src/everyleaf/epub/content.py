@@ -16,15 +16,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from everyleaf.elements import VOID_ELEMENTS
+from everyleaf.elements import MATHML, SVG, VOID_ELEMENTS, XHTML, XML_LANG
 from everyleaf.model import Element
 
-XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
-SVG = "http://www.w3.org/2000/svg"
-MATHML = "http://www.w3.org/1998/Math/MathML"
 EPUB_TYPE = f"{{{OPS}}}type"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 STYLESHEET = "epub.css"
 """The name of the one stylesheet, beside the content documents."""

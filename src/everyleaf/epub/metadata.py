@@ -23,6 +23,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from everyleaf.elements import XML_LANG
 from everyleaf.model import Accessibility, Attribution, Contributor, Element, License, Metadata
 
 OPF = "http://www.idpf.org/2007/opf"
@@ -146,7 +147,7 @@ def _accessibility(root: Element, accessibility: Accessibility) -> None:
     for hazard in accessibility.hazards:
         _meta(root, "schema:accessibilityHazard", hazard)
     summary = _meta(root, "schema:accessibilitySummary", accessibility.summary)
-    summary.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
+    summary.set(XML_LANG, "en")
 
 
 def _dc(root: Element, name: str, text: str, identifier: str | None = None) -> Element:

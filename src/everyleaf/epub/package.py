@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from ebooklib import epub
 from lxml import etree
 
+from everyleaf.elements import XML_LANG
 from everyleaf.epub.content import ContentDocument
 from everyleaf.epub.metadata import COVER_ID, IDENTIFIER_ID, OPF, PREFIXES
 from everyleaf.model import Element
@@ -121,7 +122,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib has no types
         new = etree.Element(f"{{{OPF}}}package", nsmap={None: OPF})
         new.set("version", "3.0")
         new.set("unique-identifier", IDENTIFIER_ID)
-        new.set("{http://www.w3.org/XML/1998/namespace}lang", self.language)
+        new.set(XML_LANG, self.language)
         new.set("dir", self.direction)
         new.set("prefix", PREFIXES)
         new.extend(list(package))

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from everyleaf.elements import XML_LANG
 from everyleaf.model import Element
 from everyleaf.pdf.boxes import LinkAnnotation
 from everyleaf.pdf.objects import Dictionary, PdfFile, array, is_dictionary, string
@@ -29,7 +30,6 @@ _PRINT = 4
 """Annotation flag: printed with the page (ISO 32000-1 table 165)."""
 _NEAR = 0.5
 """How far in points a nested box may stick out."""
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _language(el: Element) -> str | None:
     while len(el) == 1 and not (el.text or "").strip() and not (el[0].tail or "").strip():
         el = el[0]
     lineage = (el, *el.iterancestors())
-    return next((lang for e in lineage if (lang := e.get("lang") or e.get(_XML_LANG))), None)
+    return next((lang for e in lineage if (lang := e.get("lang") or e.get(XML_LANG))), None)
 
 
 def _words(el: Element) -> str:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from everyleaf.formulas import MATH, Drawing, draw_formula
+from everyleaf.elements import MATH
+from everyleaf.formulas import Drawing, draw_formula
 from everyleaf.model import Element
 
 _FOLDER = ".formulas/"

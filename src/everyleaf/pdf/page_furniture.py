@@ -21,8 +21,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS
-from everyleaf.formulas import MATH
+from everyleaf.elements import HEADINGS, MATH
 from everyleaf.model import Element, Publication
 
 _NESTED = ("subchapter",)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from everyleaf.elements import local_name
+from everyleaf.elements import XML_LANG, local_name
 from everyleaf.model import Element
 from everyleaf.pdf.code_lines import split_lines
 from everyleaf.pdf.containment import dissolve, fill, is_blank, is_inline
@@ -33,7 +33,6 @@ from everyleaf.pdf.ruby import make_ruby
 from everyleaf.pdf.tables import make_cell, make_row, make_row_group, make_table
 from everyleaf.vocabulary import TRANSPARENT, struct_type
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_SHOWN = {"head", "script", "style", "template", "colgroup", "col", "hr", "wbr", "title"}
 _MAYBE_PARAGRAPH = {"div", "header", "footer", "address", "center", "legend", "details"}
 _DECORATION = {"del": "LineThrough", "s": "LineThrough", "ins": "Underline", "u": "Underline"}
@@ -82,7 +81,7 @@ def _convert(el: Element, context: Context) -> list[Kid]:
     type = _type(el, name, context)
     if type == "Artifact":
         return []
-    own = el.get("lang") or el.get(_XML_LANG)
+    own = el.get("lang") or el.get(XML_LANG)
     language = own if own and own != context.language else None
     roles = el.get("role", "").split()
     inside = replace(

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from everyleaf.elements import XML_LANG
 from everyleaf.model import Attribution, Element, Metadata
 from everyleaf.pdf.profiles import Profile
 from everyleaf.pdf.xmp_schemas import ATTRIBUTION, PDFUAID, PRISM, describe_schemas
@@ -189,5 +190,5 @@ def _alternatives(parent: Element, name: str, text: str | None, language: str) -
     container = _container(parent, name, "Alt")
     for lang in ("x-default", language):
         item = etree.SubElement(container, _name("rdf:li"))
-        item.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
+        item.set(XML_LANG, lang)
         item.text = text

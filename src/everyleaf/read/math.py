@@ -17,11 +17,8 @@ from dataclasses import dataclass
 from lxml import etree
 from math_core import LatexError, LatexToMathML
 
-from everyleaf.elements import local_name
+from everyleaf.elements import MATHML, local_name
 from everyleaf.model import Element
-
-MATHML = "http://www.w3.org/1998/Math/MathML"
-MATH = f"{{{MATHML}}}math"
 
 MAX_LENGTH = 5000
 """Characters of a formula: math-core 0.9 recurses into what is nested, without a bound."""

@@ -23,9 +23,8 @@ import mathra
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import local_name, place_of
+from everyleaf.elements import MATH, MATHML, local_name, place_of
 from everyleaf.model import Element
-from everyleaf.read.math import MATH, MATHML
 
 _ENGLISH = {
     "¬": "not", "∧": "and", "∨": "or", "⊕": "circled plus", "⊗": "circled times", "⊙": "circled dot",

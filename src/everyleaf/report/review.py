@@ -15,10 +15,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.elements import text_of
+from everyleaf.elements import MATH, text_of
 from everyleaf.model import Element
 
-_MATH = "{http://www.w3.org/1998/Math/MathML}math"
 _LONGEST = 160
 """Characters of a passage that are shown."""
 
@@ -94,7 +93,7 @@ def gather_review(document: Element) -> Review:
         passages=tuple(_passages(document)),
         tables=tuple(_table(e) for e in document.iter("table")),
         formulas=tuple(
-            FormulaToReview(e.get("alttext", ""), _place(e)) for e in document.iter(_MATH)
+            FormulaToReview(e.get("alttext", ""), _place(e)) for e in document.iter(MATH)
         ),
     )
 

@@ -24,6 +24,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from everyleaf.accessibility import describe, schema_properties
+from everyleaf.elements import MATH
 from everyleaf.model import Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
 from everyleaf.web.pages import mark_pages
@@ -33,7 +34,6 @@ from everyleaf.words import find_words
 STYLESHEET = "web.css"
 _LONG_CHAPTER = 8000
 """Characters from which on a chapter's layout is put off until a reader is near."""
-_MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> bytes:
@@ -89,7 +89,7 @@ def _make_boxes(document: Element) -> None:
     """
     for pre in document.iter("pre"):
         pre.set("tabindex", "0")
-    for math in list(document.iter(_MATH)):
+    for math in list(document.iter(MATH)):
         if math.get("display") == "block":
             _box_formula(math)
     taken = {e.get("id") for e in document.iter(etree.Element)}

@@ -24,7 +24,6 @@ from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.images import drawings
 from everyleaf.check.files.languages import detector_missing, is_right_to_left, languages_lost
 from everyleaf.check.files.markup import (
-    XML_LANG,
     ContentDocument,
     MalformedError,
     find,
@@ -37,7 +36,7 @@ from everyleaf.check.files.structure import title_of
 from everyleaf.check.files.styles import style_sheet
 from everyleaf.check.files.trace import trace_document
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import local_name, shorten
+from everyleaf.elements import XML_LANG, local_name, shorten
 from everyleaf.model import Element, Publication
 
 MAX_DOCUMENTS = 3000

@@ -13,14 +13,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from everyleaf.check.files.faults import find_fault
-from everyleaf.check.files.markup import (
-    XML_LANG,
-    ContentDocument,
-    in_hidden,
-    is_a,
-    language_of,
-    text_of,
-)
+from everyleaf.check.files.markup import ContentDocument, in_hidden, is_a, language_of, text_of
 from everyleaf.check.rules.detector import (
     DetectorMissingError,
     guess_passage,
@@ -29,7 +22,7 @@ from everyleaf.check.rules.detector import (
 from everyleaf.check.rules.phrases import primary
 from everyleaf.check.rules.scripts import scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import local_name, shorten
+from everyleaf.elements import XML_LANG, local_name, shorten
 from everyleaf.model import Element
 
 _TAG = re.compile(

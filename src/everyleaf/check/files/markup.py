@@ -17,12 +17,10 @@ from xml.parsers import expat
 from lxml import etree, html
 
 from everyleaf.diagnostics import Position
-from everyleaf.elements import HEADINGS, local_name, shorten
+from everyleaf.elements import HEADINGS, XML_LANG, local_name, shorten
 from everyleaf.model import Element
 
-XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

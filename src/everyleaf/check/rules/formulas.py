@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import place_of
-from everyleaf.formulas import MATH, UndrawableError, draw_formula, undrawable_characters
+from everyleaf.elements import MATH, place_of
+from everyleaf.formulas import UndrawableError, draw_formula, undrawable_characters
 from everyleaf.model import Publication
 
 WIDEST_EM = 40

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import own_text, place_of
+from everyleaf.elements import MATHML, own_text, place_of
 from everyleaf.fonts import missing_characters
-from everyleaf.formulas import MATHML
 from everyleaf.model import Publication
 
 

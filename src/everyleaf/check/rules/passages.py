@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from everyleaf.formulas import MATHML
+from everyleaf.elements import MATHML
 from everyleaf.model import Element, Publication
 
 BLOCKS = frozenset("p li dt dd td th h1 h2 h3 h4 h5 h6 figcaption caption summary".split())
