@@ -24,6 +24,7 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import HEADINGS, place_of
 from everyleaf.ids import RESERVED_IDS, free_id, slugify, take_id
 from everyleaf.model import Element
+from everyleaf.read.links import can_lead_between
 
 ALIASES = "data-aliases"
 """Attribute of an element: other names of its place, by which links may call it."""
@@ -182,13 +183,7 @@ class _Suggestions:
 
 def _is_inside(href: str) -> bool:
     """Tell whether an address is that of a place in the publication."""
-    if href.startswith("#"):
-        return len(href) > 1
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return False
-    return bool(parts.path) and not (parts.scheme or parts.netloc or parts.path.startswith("/"))
+    return len(href) > 1 if href.startswith("#") else can_lead_between(href)
 
 
 def _resolve(

@@ -34,7 +34,7 @@ def open_address(
     if href.startswith("#") and len(href) > 1:
         attributes["href"] = unquote(href)  # markdown-it writes #größe as #gr%C3%B6%C3%9Fe
     else:
-        between = growth.parsed.dialect.book and _can_lead_between(href)
+        between = growth.parsed.dialect.book and can_lead_between(href)
         if between or _can_lead_out(href):
             attributes["href"] = href
         else:
@@ -58,7 +58,7 @@ def report_link_around(growth: Growth, place: Position, what: str) -> None:
         )
 
 
-def _can_lead_between(href: str) -> bool:
+def can_lead_between(href: str) -> bool:
     """Tell whether an address is that of a file, which `anchors` looks for in the book."""
     try:
         parts = urlsplit(href)
