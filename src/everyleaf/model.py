@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -254,6 +254,12 @@ class Division:
     """BCP 47, if other than the publication's."""
     children: tuple[Division, ...] = ()
     """The chapters of a part; the files that mdBook nests under a chapter."""
+
+    def walk(self) -> Iterator[Division]:
+        """Yield this division and those in it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True)

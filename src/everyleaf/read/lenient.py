@@ -131,15 +131,9 @@ def mend_trees(
                 findings += _mend(root, own)
         findings += mend_trees(division.children, own, (), library)
     if fonts:
-        roots = [root for division in _all(divisions) for root in _roots(division)]
+        roots = [root for top in divisions for one in top.walk() for root in _roots(one)]
         findings += _show_characters(roots, tuple(fonts), library)
     return findings
-
-
-def _all(divisions: Iterable[Division]) -> Iterator[Division]:
-    for division in divisions:
-        yield division
-        yield from _all(division.children)
 
 
 def _roots(division: Division) -> Iterator[Element]:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
@@ -55,7 +55,7 @@ def finish_marks(text: Text, library: Library, language: str) -> Finished:
 
 
 def _link_terms(divisions: Sequence[Division], roots: Sequence[Element]) -> list[Diagnostic]:
-    glossaries = [d.body for d in _all(divisions) if d.kind == "glossary"]
+    glossaries = [d.body for top in divisions for d in top.walk() if d.kind == "glossary"]
     if not glossaries and has_terms(roots):
         glossaries = [entries for root in roots for entries in root.iter("dl")]
     ids = {i for root in roots for element in root.iter("*") if (i := element.get("id"))}
@@ -63,12 +63,6 @@ def _link_terms(divisions: Sequence[Division], roots: Sequence[Element]) -> list
     for glossary in glossaries:
         terms = define_terms(glossary, ids) | terms
     return link_terms(roots, terms if glossaries else None)
-
-
-def _all(divisions: Sequence[Division]) -> Iterator[Division]:
-    for division in divisions:
-        yield division
-        yield from _all(division.children)
 
 
 def _with_notes(
