@@ -9,7 +9,7 @@ import re
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from everyleaf.fonts import packaged_fonts
+from everyleaf.fonts import characters, packaged_fonts
 from everyleaf.typefaces import embed_fonts, embed_in_drawing
 
 SHEET = 'body { font-family: "Source Sans 3", "Noto Sans", Amiri }'
@@ -63,3 +63,17 @@ def test_drawing() -> None:
 def test_drawing_without_text_is_left_alone() -> None:
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
     assert embed_in_drawing(drawing, packaged_fonts()) == drawing
+
+
+def test_a_family_carries_nothing_that_one_before_it_has() -> None:
+    fonts = packaged_fonts()
+    first, second, last = (
+        set.union(*(set(characters(f)) for f in fonts if f.family == family))
+        for family in ("Source Sans 3", "Noto Sans", "Noto Sans CJK JP")
+    )
+    shared = chr(min((second & last) - first))
+    sheet = 'body { font-family: "Source Sans 3", "Noto Sans", "Noto Sans CJK JP" }'
+    found = faces(embed_fonts(fonts, sheet, document(f"<p>a{shared}</p>")))
+    assert [family for family, _ in found] == ["Source Sans 3", "Noto Sans"]
+    found = faces(embed_fonts(fonts, sheet, document(f"<p>a{shared}漢</p>")))
+    assert ord(shared) not in found["Noto Sans CJK JP", "normal"].getBestCmap()

@@ -87,9 +87,10 @@ def choose_faces(fonts: Sequence[Font], stylesheet: str, document: Element) -> l
     ]
     first = [font for font in named if font.family not in FALLBACK_FAMILIES]
     missing = frozenset(c for c in text if any(c not in characters(font) for font in first))
+    shares = _share(missing, named)
     faces = []
     for font in named:
-        wanted = (text if font in first else missing) & characters(font)
+        wanted = (text if font in first else shares[font.family]) & characters(font)
         if wanted and font not in first:
             wanted |= (text & _COMMON) & characters(font)
         if wanted:
@@ -100,6 +101,19 @@ def choose_faces(fonts: Sequence[Font], stylesheet: str, document: Element) -> l
             left -= wanted
             faces += [_face(font, family, wanted, bounded=True) for family in _families(first)]
     return faces
+
+
+def _share(missing: frozenset[int], fonts: Sequence[Font]) -> dict[str, frozenset[int]]:
+    """Return what each fallback family is asked for: what no family before it in the chain has.
+
+    Why: whether the fonts of the extra `cjk` are installed, which know Cyrillic too, must not change
+    a document that has no Han, kana or Hangul.
+    """
+    shares = {}
+    for family in FALLBACK_FAMILIES:
+        shares[family] = missing
+        missing = missing.difference(*(characters(f) for f in fonts if f.family == family))
+    return shares
 
 
 def _families(fonts: Sequence[Font]) -> list[str]:
