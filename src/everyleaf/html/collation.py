@@ -39,9 +39,12 @@ def sort_key(text: str, language: str) -> Key:
 
 
 def initial_of(text: str, language: str) -> str:
-    """Return the letter under which an index lists a text; empty for figures and signs."""
+    """Return the letter under which an index lists a text; empty for figures and signs.
+
+    What does not count for the order does not count here: “quoted” stands among the words with q.
+    """
     for character in _letters(_fold(text, language), language):
-        if character.isspace():
+        if character.isspace() or _weigh(character, language) is None:
             continue
         if not character.isalpha():
             return ""
