@@ -9,11 +9,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
 from everyleaf.model import Element
+from everyleaf.read.notes import number_notes
 
 NOTE_CLASS = "citation-note"
 """Of the words of a citation that belong into a note."""
@@ -41,7 +42,7 @@ def make_notes(
         for words in citations:
             count += 1
             notes.append(_note(words, count, language))
-        _number(body, notes)
+        number_notes(body, notes)
     return made
 
 
@@ -82,35 +83,3 @@ def _close_up(citation: Element, behind: re.Match[str] | None) -> None:
         before.tail = (before.tail or "").rstrip() + moved
     elif parent is not None:
         parent.text = (parent.text or "").rstrip() + moved
-
-
-def _number(body: Element, notes: Element) -> None:
-    """Number the notes by their first references, and put them in that order; changes both."""
-    by_id = {note.get("id", ""): note for note in notes}
-    order: dict[str, int] = {}
-    for target in _targets(body, by_id):
-        order.setdefault(target, len(order) + 1)
-    for target in by_id:
-        order.setdefault(target, len(order) + 1)
-    for root in (body, notes):
-        for reference in root.iter("a"):
-            number = order.get(reference.get("href", "")[1:])
-            if reference.get("role") == "doc-noteref" and number is not None:
-                reference[0].text = str(number)
-    for note in by_id.values():
-        note.set("data-number", str(order[note.get("id", "")]))
-    notes[:] = sorted(by_id.values(), key=lambda note: order[note.get("id", "")])
-
-
-def _targets(root: Element, by_id: Mapping[str, Element]) -> Iterator[str]:
-    """Yield the ids of the notes that are referred to, in reading order."""
-    waiting = [root]
-    seen: set[str] = set()
-    while waiting:
-        for reference in waiting.pop(0).iter("a"):
-            target = reference.get("href", "")[1:]
-            if reference.get("role") == "doc-noteref" and target in by_id:
-                yield target
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append(by_id[target])

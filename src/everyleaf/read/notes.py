@@ -1,17 +1,21 @@
 """Add notes and what refers to them.
 
 1. A reference is a number in the text that leads to its note.
-2. Notes come apart, as list items in the order of their first reference.
+2. Notes come apart, as list items in the order of their first reference. A caption stands elsewhere
+   in the text than in its source, so they are numbered when the text is whole.
 3. At the end, notes that nothing refers to and notes without words are reported; references
    without a note are `leftovers`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Position
 from everyleaf.elements import place_of
+from everyleaf.model import Element
 from everyleaf.read.growth import Growth
 from everyleaf.read.links import report_link_around
 
@@ -63,6 +67,41 @@ def report_notes(growth: Growth) -> None:
                 "Write its words behind the colon, or remove it.",
                 place_of(note),
             )
+
+
+def number_notes(body: Element, notes: Element) -> None:
+    """Number notes by their first references, and put them in that order; changes both.
+
+    Their ids stay.
+    """
+    by_id = {note.get("id", ""): note for note in notes}
+    order: dict[str, int] = {}
+    for target in _targets(body, by_id):
+        order.setdefault(target, len(order) + 1)
+    for target in by_id:
+        order.setdefault(target, len(order) + 1)
+    for root in (body, notes):
+        for reference in root.iter("a"):
+            number = order.get(reference.get("href", "")[1:])
+            if reference.get("role") == "doc-noteref" and number is not None:
+                reference[0].text = str(number)
+    for note in by_id.values():
+        note.set("data-number", str(order[note.get("id", "")]))
+    notes[:] = sorted(by_id.values(), key=lambda note: order[note.get("id", "")])
+
+
+def _targets(root: Element, by_id: Mapping[str, Element]) -> Iterator[str]:
+    """Yield the ids of the notes that are referred to, in reading order."""
+    waiting = [root]
+    seen: set[str] = set()
+    while waiting:
+        for reference in waiting.pop(0).iter("a"):
+            target = reference.get("href", "")[1:]
+            if reference.get("role") == "doc-noteref" and target in by_id:
+                yield target
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append(by_id[target])
 
 
 def _definition_place(growth: Growth, label: str | None) -> Position | None:

@@ -40,7 +40,7 @@ from everyleaf.read.markdown import (
     parse_line,
 )
 from everyleaf.read.mdbook import shown_code
-from everyleaf.read.notes import close_note, open_note, report_notes
+from everyleaf.read.notes import close_note, number_notes, open_note, report_notes
 from everyleaf.read.raw_html import add_html, add_html_block, is_around
 from everyleaf.read.tables import add_caption, open_cell, report_lost_cells
 
@@ -76,6 +76,7 @@ def build_tree(parsed: ParsedMarkdown) -> Tree:
         growth.leave_open()
     _fill_captions(growth)
     report_notes(growth)
+    number_notes(growth.body, growth.notes)
     notes = growth.notes if len(growth.notes) else None
     return Tree(growth.body, notes, tuple(growth.findings))
 
