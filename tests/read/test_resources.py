@@ -51,6 +51,20 @@ def test_safe(tmp_path: Path, inside: str) -> None:
     assert code_of(tmp_path, SVG.format(inside).encode()) == []
 
 
+def test_references_that_multiply(tmp_path: Path) -> None:
+    """Small files that take for ever to draw."""
+    levels = "".join(f'<g id="a{n + 1}">{f"""<use href="#a{n}"/>""" * 10}</g>' for n in range(6))
+    bomb = f'<defs><rect id="a0"/>{levels}</defs><use href="#a6"/>'
+    assert code_of(tmp_path, SVG.format(bomb).encode()) == ["svg-unsafe"]
+    circle = '<g id="a"><use href="#b"/></g><g id="b"><rect fill="url(#a)"/></g>'
+    assert code_of(tmp_path, SVG.format(circle).encode()) == ["svg-unsafe"]
+    far = "".join(f'<g id="a{n + 1}"><use href="#a{n}"/></g>' for n in range(5000))
+    assert code_of(tmp_path, SVG.format(far).encode()) == ["svg-unsafe"]
+    honest = '<path id="p"/>' + '<use href="#p" fill="#a" style="clip-path: url(#p)"/>' * 999
+    linked = f'<g id="a"><a href="#a">{honest}</a></g>'
+    assert code_of(tmp_path, SVG.format(linked).encode()) == []
+
+
 def test_document_type_in_another_encoding(tmp_path: Path) -> None:
     text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE svg [<!ENTITY a SYSTEM "file:///x">]>'
     assert code_of(tmp_path, (text + SVG.format("&a;")).encode("utf-16")) == ["svg-unsafe"]

@@ -26,6 +26,8 @@ FAILED = "data-failed"
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_PIXELS = 50_000_000
+MAX_REPEATED = 500_000
+"""Elements of an SVG that are drawn again because others refer to them."""
 
 _RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
@@ -39,6 +41,7 @@ _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 
 _OUTSIDE_URL = re.compile(
     r"url\((?!\s*['\"]?#)|\b(?:src|image|image-set|cross-fade)\(|@import", re.IGNORECASE
 )
+_INSIDE_URL = re.compile(r"url\(\s*['\"]?#(.+?)['\"]?\s*\)")
 
 
 class Pictures:
@@ -216,7 +219,7 @@ def _svg(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
             f"{path} is not an SVG image",
             "Save it as SVG, with <svg xmlns=…> as its first element.",
         )
-    if reason := _unsafe(root):
+    if reason := _unsafe(root) or _multiplies(root):
         return error(
             "svg-unsafe",
             f"{path} {reason}",
@@ -268,6 +271,38 @@ def _unsafe(root: Element) -> str | None:
             if "\\" in style or _OUTSIDE_URL.search(style):
                 return "has a stylesheet that refers to something outside itself"
     return None
+
+
+def _multiplies(root: Element) -> str | None:
+    """Say what makes an SVG draw without end, or nearly so, or None."""
+    elements = list(root.iter(etree.Element))
+    by_id = {element.get("id"): element for element in reversed(elements)}
+    drawn: dict[Element, int] = {}
+    waiting: list[tuple[Element, tuple[Element, ...] | None]] = [(root, None)]
+    while waiting:  # a stack, for references may lead further than Python calls itself
+        element, parts = waiting.pop()
+        if parts is not None:
+            drawn[element] = 1 + sum(drawn[part] for part in parts)
+        elif element not in drawn:
+            targets = (by_id.get(name) for name in _references(element))
+            parts = (*element.iterchildren(etree.Element), *(t for t in targets if t is not None))
+            drawn[element] = 0
+            waiting += [(element, parts), *((part, None) for part in parts)]
+        elif not drawn[element]:
+            return "refers to itself in a circle"
+    if drawn[root] - len(elements) > MAX_REPEATED:
+        return f"draws more than {MAX_REPEATED:,} elements again by references"
+    return None
+
+
+def _references(element: Element) -> Iterable[str]:
+    """Yield the ids of what is drawn wherever this element is drawn."""
+    for attribute, value in element.attrib.items():
+        names = etree.QName(str(attribute)), etree.QName(element)
+        if names[0].localname == "href" and names[1].localname != "a":
+            yield str(value).strip().removeprefix("#")
+        elif match := _INSIDE_URL.search(str(value)):
+            yield match[1]
 
 
 def _svg_size(root: Element) -> tuple[float, float] | None:
