@@ -6,7 +6,7 @@ never run what its author likes on the publisher's machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -14,6 +14,8 @@ from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element
+
+MAX_CHARACTERS = 256 * 1024 * 1024
 
 _FORBIDDEN = frozenset(
     "script iframe object embed base source audio video frame applet form".split()
@@ -34,19 +36,42 @@ def fill_template(templates: Mapping[str, str], name: str, values: Mapping[str, 
         keep_trailing_newline=True,
     )
     try:
-        return environment.get_template(name).render(dict(values))
+        return _bounded(environment.get_template(name).generate(dict(values)))
     except (
         jinja2.TemplateError,
         # what a template's own expressions may raise
         ArithmeticError,
         AttributeError,
         LookupError,
+        MemoryError,
         RecursionError,
         TypeError,
         ValueError,
     ) as error:
-        reason = str(getattr(error, "message", None) or error)
-        raise unusable_template(name, reason, getattr(error, "lineno", None)) from error
+        raise _unusable(name, error) from error
+
+
+def _bounded(parts: Iterable[str]) -> str:
+    """Join what a template writes, while it is less than any edition needs."""
+    written: list[str] = []
+    length = 0
+    for part in parts:
+        length += len(part)
+        if length > MAX_CHARACTERS:
+            raise ValueError("it writes more than any edition can hold")
+        written.append(part)
+    return "".join(written)
+
+
+def _unusable(name: str, error: Exception) -> PublishError:
+    """Return the finding about what went wrong in a template, or in one that it includes."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return unusable_template(error.name or name, error.message or "", error.lineno)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return unusable_template(name, f"it includes {error.name}, which is no template")
+    if isinstance(error, MemoryError):
+        return unusable_template(name, "it needs more memory than there is")
+    return unusable_template(name, str(getattr(error, "message", None) or error))
 
 
 def refuse_what_runs_or_fetches(root: Element, name: str) -> None:
