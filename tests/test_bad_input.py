@@ -232,6 +232,25 @@ def test_image_through_a_link(folder: Path, tmp_path: Path) -> None:
     refused(run(), "content/a.md:13:1: error:", "[image-outside]")
 
 
+@pytest.mark.parametrize("name", ["templates/web.css", "fonts/a.ttf"])
+def test_templates_and_fonts_through_a_link(folder: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text("secret", "utf-8")
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    (folder / name).parent.mkdir()
+    (folder / name).symlink_to(tmp_path / "secret")
+    refused(run(), f"content/{name}: error:", "lies outside the folder", "[file-outside]")
+
+
+@pytest.mark.parametrize("name", ["book.yml", "Book.yaml"])
+def test_book_under_another_name(folder: Path, name: str) -> None:
+    (folder / "handbook").mkdir()
+    (folder / "handbook" / name).write_text("title: The Tides\n", "utf-8")
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    wanted = f"content/handbook/{name}: error: content/handbook is no book", "Rename it book.yaml"
+    refused(run(), *wanted)
+    refused(run("content/handbook"), *wanted)
+
+
 def test_output_is_a_file(folder: Path) -> None:
     (folder / "a.md").write_text(GOOD, "utf-8")
     Path("taken").write_text("x", "utf-8")

@@ -71,6 +71,7 @@ def find_sources(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         try:
             if path.is_dir() and not _is_book(path):
+                findings += _misspelt_books(path)
                 inside = [p for p in sorted(path.iterdir()) if _is_source(p)]
                 if not inside:
                     findings.append(
@@ -130,6 +131,21 @@ def _is_source(path: Path) -> bool:
     if path.name.startswith("."):
         return False
     return _is_book(path) if path.is_dir() else path.suffix.lower() == ".md" and path.is_file()
+
+
+def _misspelt_books(folder: Path) -> Iterator[Diagnostic]:
+    """Find files that are meant as `book.yaml`, here or a folder below."""
+    below = [p for p in sorted(folder.iterdir()) if p.is_dir() and not _is_book(p)]
+    for one in (folder, *below):
+        for file in sorted(one.iterdir()):
+            if file.name.casefold() in (BOOK_FILE, "book.yml"):
+                yield Diagnostic(
+                    "source-missing",
+                    "error",
+                    f"{one.as_posix()} is no book: its file is called {file.name}",
+                    f"Rename it {BOOK_FILE}.",
+                    Position(file.as_posix()),
+                )
 
 
 class FileProblem(Exception):
@@ -308,6 +324,7 @@ def read_templates(folder: Path) -> Mapping[str, str]:
             try:
                 if not file.is_file():
                     raise PublishError([_unreadable(file, ValueError("it is not a file"))])
+                _require_inside(file, folder)
                 templates[file.name] = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise PublishError([_unreadable(file, error)]) from error
@@ -331,6 +348,7 @@ def read_fonts(folder: Path) -> tuple[Font, ...]:
         try:
             if not file.is_file():
                 raise PublishError([_unreadable(file, ValueError("it is not a file"))])
+            _require_inside(file, folder)
             fonts.append(describe_font(file.name, file.read_bytes()))
         except OSError as error:
             findings.append(_unreadable(file, error))
@@ -347,6 +365,22 @@ def read_fonts(folder: Path) -> tuple[Font, ...]:
     if findings:
         raise PublishError(findings)
     return tuple(fonts)
+
+
+def _require_inside(file: Path, folder: Path) -> None:
+    """Refuse a link that would carry a file of the machine into an edition."""
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise PublishError(
+            [
+                Diagnostic(
+                    "file-outside",
+                    "error",
+                    f"the file {file.name} lies outside the folder",
+                    f"Copy it into {file.parent.as_posix()}; a link is not followed.",
+                    Position(file.as_posix()),
+                )
+            ]
+        )
 
 
 def default_source() -> Path:
