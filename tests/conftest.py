@@ -26,6 +26,7 @@ from everyleaf.model import (
     Settings,
     SourceFile,
 )
+from tests.judges import tell_judges_not_run
 
 SAMPLES = Path(__file__).parent / "samples"
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -93,6 +94,10 @@ def tides() -> Publication:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tell_judges_not_run(terminalreporter)
 
 
 @pytest.fixture

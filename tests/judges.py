@@ -7,6 +7,7 @@ and Nu need Node, Chromium and packages of npm, which `.ci/run` installs.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,51 +32,47 @@ REQUIRED = os.environ.get("EVERYLEAF_REQUIRE_JUDGES") == "1"
 TOOLS: Tools = find_tools(os.environ, ROOT)
 
 
-def assert_passed(verdict: Verdict, request: pytest.FixtureRequest) -> None:
+def assert_passed(verdict: Verdict) -> None:
     """Fail with the judge's findings; a missing judge is reported or, where required, a failure."""
     if verdict.missing:
-        judge_missing(verdict.judge, verdict.findings[0].remedy, request)
+        judge_missing(verdict.judge, verdict.findings[0].remedy)
     findings = "\n".join(finding.format_text() for finding in verdict.findings)
     assert verdict.passed, f"{verdict.format_text()}\n{findings}"
 
 
-def judge_missing(judge: str, reason: str, request: pytest.FixtureRequest) -> NoReturn:
+def judge_missing(judge: str, reason: str) -> NoReturn:
     """End the test: its judge is not installed."""
     if REQUIRED or judge in {"veraPDF", "EPUBCheck"}:
         pytest.fail(f"{judge} is required here: {reason}", pytrace=False)
-    plugin = request.config.pluginmanager.get_plugin(_NotRun.NAME)
-    if plugin is None:
-        plugin = _NotRun()
-        request.config.pluginmanager.register(plugin, _NotRun.NAME)
-    plugin.reasons.setdefault(judge, reason)
-    plugin.tests[judge] = plugin.tests.get(judge, 0) + 1
-    pytest.skip(f"{judge} did not run: it is not installed")
+    pytest.skip(f"{judge}{_NOT_RUN}{reason}")
 
 
 @contextmanager
-def browser_or_skip(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def browser_or_skip() -> Iterator[Browser]:
     """Open Chromium, or end the test as `judge_missing` does."""
     try:
         TOOLS.require_chromium()
     except JudgeMissingError as error:
-        judge_missing("Chromium", error.remedy, request)
+        judge_missing("Chromium", error.remedy)
     with axe.open_browser(TOOLS) as browser:
         yield browser
 
 
-class _NotRun:
-    """Says at the end of the run which judges did not judge, so that no pass is taken for more."""
+_NOT_RUN = " did not run: "
 
-    NAME = "everyleaf-judges-not-run"
 
-    def __init__(self) -> None:
-        self.reasons: dict[str, str] = {}
-        self.tests: dict[str, int] = {}
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.section("Judges not run", yellow=True)
-        for judge, reason in self.reasons.items():
-            terminalreporter.write_line(f"{judge}, in {self.tests[judge]} tests: {reason}")
-        terminalreporter.write_line(
-            "With EVERYLEAF_REQUIRE_JUDGES=1 these are failures; .ci/run installs what they need."
-        )
+def tell_judges_not_run(reporter: pytest.TerminalReporter) -> None:
+    """Say at the end of a run which judges did not judge, so that no pass is taken for more."""
+    tests: Counter[tuple[str, str]] = Counter()
+    for report in reporter.stats.get("skipped", []):
+        judge, told, reason = str(report.longrepr[-1]).removeprefix("Skipped: ").partition(_NOT_RUN)
+        if told:
+            tests[judge, reason] += 1
+    if not tests:
+        return
+    reporter.section("Judges not run", yellow=True)
+    for (judge, reason), count in sorted(tests.items()):
+        reporter.write_line(f"{judge}, in {count} tests: {reason}")
+    reporter.write_line(
+        "With EVERYLEAF_REQUIRE_JUDGES=1 these are failures; .ci/run installs what they need."
+    )

@@ -34,8 +34,8 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    with browser_or_skip(request) as browser:
+def browser() -> Iterator[Browser]:
+    with browser_or_skip() as browser:
         yield browser
 
 
@@ -46,9 +46,7 @@ def test_every_publication_is_judged(published: Published) -> None:
 
 @pytest.mark.parametrize("name", PUBLICATIONS)
 @pytest.mark.parametrize("standard", PDF_STANDARDS)
-def test_verapdf_finds_no_failed_rule_of_any_standard(
-    name: str, standard: PdfStandard, request: pytest.FixtureRequest
-) -> None:
+def test_verapdf_finds_no_failed_rule_of_any_standard(name: str, standard: PdfStandard) -> None:
     """Both profiles, whichever one the publication chose; every standard that each claims."""
     (prepared,) = prepare([SOURCES[name]], lambda name, step: None)
     publication = prepared.publication
@@ -56,7 +54,7 @@ def test_verapdf_finds_no_failed_rule_of_any_standard(
     printed, _ = pdf.write(dataclasses.replace(publication, settings=settings))
     for profile in PDF_PROFILES[standard]:
         verdict = verapdf.validate(printed.data, profile, f"{name}.pdf")
-        assert_passed(verdict, request)
+        assert_passed(verdict)
         assert verdict.checks is not None
         assert verdict.checks > 1000  # it looked at the content, not only at the header
 
@@ -70,20 +68,16 @@ def test_the_report_has_a_verdict_for_each_standard(name: str, published: Publis
 
 
 @pytest.mark.parametrize("name", PUBLICATIONS)
-def test_epubcheck_finds_no_error_and_no_warning(
-    name: str, published: Published, request: pytest.FixtureRequest
-) -> None:
+def test_epubcheck_finds_no_error_and_no_warning(name: str, published: Published) -> None:
     epub = (published.folder / f"{name}.epub").read_bytes()
-    assert_passed(epubcheck.validate(epub, f"{name}.epub"), request)
+    assert_passed(epubcheck.validate(epub, f"{name}.epub"))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PUBLICATIONS)
-def test_ace_finds_no_violation(
-    name: str, published: Published, request: pytest.FixtureRequest
-) -> None:
+def test_ace_finds_no_violation(name: str, published: Published) -> None:
     epub = (published.folder / f"{name}.epub").read_bytes()
-    assert_passed(ace.validate(epub, TOOLS, f"{name}.epub"), request)
+    assert_passed(ace.validate(epub, TOOLS, f"{name}.epub"))
 
 
 @pytest.mark.browser
@@ -94,16 +88,15 @@ def test_axe_finds_no_violation(
     view: axe.View,
     browser: Browser,
     published: Published,
-    request: pytest.FixtureRequest,
 ) -> None:
     try:
         script = TOOLS.require_module("axe-core", "axe.min.js")
     except JudgeMissingError as error:
-        judge_missing(axe.JUDGE, error.remedy, request)
-    assert_passed(axe.judge_view(published.folder / page, browser, script, view), request)
+        judge_missing(axe.JUDGE, error.remedy)
+    assert_passed(axe.judge_view(published.folder / page, browser, script, view))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("page", PAGES)
-def test_nu_finds_no_error(page: str, published: Published, request: pytest.FixtureRequest) -> None:
-    assert_passed(nu.validate((published.folder / page).read_bytes(), TOOLS, page), request)
+def test_nu_finds_no_error(page: str, published: Published) -> None:
+    assert_passed(nu.validate((published.folder / page).read_bytes(), TOOLS, page))

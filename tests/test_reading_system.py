@@ -74,11 +74,11 @@ def book(data: bytes) -> Epub:
 
 
 @pytest.fixture(scope="module")
-def address(data: bytes, request: pytest.FixtureRequest) -> Iterator[str]:
+def address(data: bytes) -> Iterator[str]:
     try:
         folder = TOOLS.require_module(READER, "reader.html").parent
     except JudgeMissingError as error:
-        judge_missing(READER, error.remedy, request)
+        judge_missing(READER, error.remedy)
     handler = partial(_Handler, book=data, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -171,8 +171,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(address: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
-    with browser_or_skip(request) as browser:
+def reader(address: str) -> Iterator[Reader]:
+    with browser_or_skip() as browser:
         context = browser.new_context(viewport={"width": 360, "height": 400})
         asked: list[str] = []
 

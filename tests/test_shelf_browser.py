@@ -116,8 +116,8 @@ def site(published: Published) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    with browser_or_skip(request) as browser:
+def browser() -> Iterator[Browser]:
+    with browser_or_skip() as browser:
         yield browser
 
 

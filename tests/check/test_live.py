@@ -128,19 +128,17 @@ def test_warming_up_says_nothing_and_lets_the_program_end() -> None:
 
 
 @pytest.mark.browser
-def test_nu_passes_a_sound_page_and_finds_a_fault(request: pytest.FixtureRequest) -> None:
+def test_nu_passes_a_sound_page_and_finds_a_fault() -> None:
     good = nu.validate(GOOD_PAGE.encode(), TOOLS)
     if good.missing:
-        judge_missing(good.judge, good.findings[0].remedy, request)
+        judge_missing(good.judge, good.findings[0].remedy)
     assert (good.outcome, good.findings) == ("passed", ())
     bad = nu.validate(GOOD_PAGE.replace("<p>", "<p colour='red'>").encode(), TOOLS, "bad.html")
     assert [str(finding.position) for finding in bad.findings] == ["bad.html:3:27"]
 
 
 @pytest.mark.browser
-def test_axe_passes_a_sound_page_and_finds_faults_of_one_scheme(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_axe_passes_a_sound_page_and_finds_faults_of_one_scheme(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.html", tmp_path / "bad.html"
     good.write_text(GOOD_PAGE, "utf-8")
     style = "<style>@media (prefers-color-scheme: dark) { p { color: #ccc } }</style>"
@@ -148,8 +146,8 @@ def test_axe_passes_a_sound_page_and_finds_faults_of_one_scheme(
     try:
         script = TOOLS.require_module("axe-core", "axe.min.js")
     except JudgeMissingError as error:
-        judge_missing(axe.JUDGE, error.remedy, request)
-    with browser_or_skip(request) as browser:
+        judge_missing(axe.JUDGE, error.remedy)
+    with browser_or_skip() as browser:
         sound = axe.judge_view(good, browser, script, axe.View(1280, "light"))
         assert (sound.outcome, sound.findings) == ("passed", ())
         assert axe.judge_view(bad, browser, script, axe.View(320, "light")).passed
@@ -160,32 +158,30 @@ def test_axe_passes_a_sound_page_and_finds_faults_of_one_scheme(
 
 
 @pytest.mark.browser
-def test_axe_over_every_view_has_one_finding_for_each_fault(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_axe_over_every_view_has_one_finding_for_each_fault(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(GOOD_PAGE.replace("<p>", '<img src="data:,"><p>'), "utf-8")
     verdict = axe.validate(page, TOOLS)
     if verdict.missing:
-        judge_missing(verdict.judge, verdict.findings[0].remedy, request)
+        judge_missing(verdict.judge, verdict.findings[0].remedy)
     assert [finding.code for finding in verdict.findings] == ["axe-image-alt"]
 
 
 @pytest.mark.browser
-def test_ace_finds_the_missing_metadata_of_the_specimen(request: pytest.FixtureRequest) -> None:
+def test_ace_finds_the_missing_metadata_of_the_specimen() -> None:
     verdict = ace.validate(specimen.epub(), TOOLS, "specimen.epub")
     if verdict.missing:
-        judge_missing(verdict.judge, verdict.findings[0].remedy, request)
+        judge_missing(verdict.judge, verdict.findings[0].remedy)
     assert verdict.outcome == "failed"
     assert "ace-metadata-accessmode" in _codes(verdict)
     assert "/tmp" not in repr(verdict)
 
 
 @pytest.mark.browser
-def test_ace_gives_no_report_on_rubbish(request: pytest.FixtureRequest) -> None:
+def test_ace_gives_no_report_on_rubbish() -> None:
     verdict = ace.validate(b"rubbish", TOOLS)
     if verdict.missing:
-        judge_missing(verdict.judge, verdict.findings[0].remedy, request)
+        judge_missing(verdict.judge, verdict.findings[0].remedy)
     assert verdict.outcome == "broken"
 
 

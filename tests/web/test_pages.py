@@ -79,30 +79,28 @@ def test_long_chapters_say_how_long_they_are() -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    with browser_or_skip(request) as browser:
+def browser() -> Iterator[Browser]:
+    with browser_or_skip() as browser:
         yield browser
 
 
 @pytest.mark.book
 @pytest.mark.browser
 @pytest.mark.parametrize("view", axe.VIEWS, ids=str)
-def test_axe_finds_nothing(
-    view: axe.View, browser: Browser, data: bytes, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_axe_finds_nothing(view: axe.View, browser: Browser, data: bytes, tmp_path: Path) -> None:
     try:
         script = TOOLS.require_module("axe-core", "axe.min.js")
     except JudgeMissingError as error:
-        judge_missing(axe.JUDGE, error.remedy, request)
+        judge_missing(axe.JUDGE, error.remedy)
     page = tmp_path / "book.html"
     page.write_bytes(data.replace(b"<details>", b"<details open>"))
-    assert_passed(axe.judge_view(page, browser, script, view), request)
+    assert_passed(axe.judge_view(page, browser, script, view))
 
 
 @pytest.mark.book
 @pytest.mark.browser
-def test_nu_finds_nothing(data: bytes, request: pytest.FixtureRequest) -> None:
-    assert_passed(nu.validate(data, TOOLS, "book.html"), request)
+def test_nu_finds_nothing(data: bytes) -> None:
+    assert_passed(nu.validate(data, TOOLS, "book.html"))
 
 
 @pytest.mark.book
