@@ -28,6 +28,7 @@ LAYERS = (
         "formulas",
         "ids",
         "index_pages",
+        "jobs",
         "page_breaks",
         "relators",
         "template",
