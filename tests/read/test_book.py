@@ -13,6 +13,7 @@ from PIL import Image
 from everyleaf import read
 from everyleaf.diagnostics import PublishError
 from everyleaf.model import Settings
+from everyleaf.read.markdown import parse_markdown
 from tests.conftest import SAMPLES
 from tests.read.books import SUMMARY, every, read_book, read_chapter, shown, told, write_book
 
@@ -237,6 +238,12 @@ def test_an_image_of_200_megapixels(tmp_path: Path) -> None:
     assert time.process_time() - start < 2
 
 
+def test_thousands_of_open_brackets_are_read_in_time() -> None:
+    start = time.process_time()
+    parse_markdown("@a [@b " * 4000, "a.md")
+    assert time.process_time() - start < 10
+
+
 def test_books_and_articles_lie_in_one_folder(tmp_path: Path) -> None:
     write_book(tmp_path / "guide", ONE)
     (tmp_path / "article.md").write_text("Text.", "utf-8")
@@ -311,3 +318,9 @@ def test_names_may_be_used_in_every_file_of_mdbook(tmp_path: Path) -> None:
     assert findings == ()
     hrefs = [[a.get("href") for a in d.body.iter("a")] for d in manuscript.divisions]
     assert hrefs == [["#low", "#b--low"], ["#b--low", "#low"]]
+
+
+@pytest.mark.parametrize("given", ["chapters:", "chapters: ~", "chapters: [~]", "chapters: ['']"])
+def test_chapters_without_a_file(tmp_path: Path, given: str) -> None:
+    _, findings = read_book(tmp_path, {**ONE, "book.yaml": given})
+    assert [f.code for f in findings] == ["chapters-missing"]

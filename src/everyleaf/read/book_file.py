@@ -139,10 +139,11 @@ def _file(context: Context, node: yaml.Node, kind: DivisionKind) -> Iterator[Ent
 
 
 def _body(context: Context, node: yaml.Node | None) -> Iterator[Entry]:
-    if node is not None and not _items(node):
+    known = len(context.findings)
+    entries = [entry for item in _items(node) for entry in _chapter(context, item)]
+    if node is not None and not entries and len(context.findings) == known:
         context.error("chapters-missing", "chapters lists no file", "List at least one file.", node)
-    for item in _items(node):
-        yield from _chapter(context, item)
+    yield from entries
 
 
 def _chapter(context: Context, node: yaml.Node, depth: int = 0) -> Iterator[Entry]:

@@ -12,8 +12,9 @@ source in `content`.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -79,10 +80,8 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 def _group(state: StateInline) -> tuple[tuple[Cite, ...], int] | None:
     """Read `[…]` at the place; None if it is no group of keys."""
-    if "@" not in state.src[state.pos : state.posMax]:
-        return None
     end = _closing_bracket(state.src, state.pos, state.posMax)
-    if end is None or _leads_on(state, end + 1):
+    if end is None or "@" not in state.src[state.pos : end] or _leads_on(state, end + 1):
         return None
     cites: list[Cite] = []
     for part in _split(state.src[state.pos + 1 : end]):
@@ -186,9 +185,18 @@ def _split(text: str) -> list[str]:
 
 def _closing_bracket(text: str, start: int, stop: int) -> int | None:
     """Return where the bracket that opens at `start` closes."""
-    depth, index = 0, start
-    code = {m.start(): m.end() for m in _CODE.finditer(text, start, stop)}
-    while index < stop:
+    end = _brackets(text).get(start)
+    return end if end is not None and end < stop else None
+
+
+@functools.lru_cache(maxsize=8)
+def _brackets(text: str) -> Mapping[int, int]:
+    """Return where each bracket closes: all at once, for a text may open thousands."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    code = {m.start(): m.end() for m in _CODE.finditer(text)}
+    index = 0
+    while index < len(text):
         sign = text[index]
         if index in code:
             index = code[index]
@@ -196,11 +204,12 @@ def _closing_bracket(text: str, start: int, stop: int) -> int | None:
         if sign == "\\":
             index += 2
             continue
-        depth += (sign == "[") - (sign == "]")
-        if depth == 0:
-            return index
+        if sign == "[":
+            opened.append(index)
+        elif sign == "]" and opened:
+            pairs[opened.pop()] = index
         index += 1
-    return None
+    return pairs
 
 
 def _leads_on(state: StateInline, pos: int) -> bool:

@@ -241,9 +241,9 @@ def _cascade(element: Element, matched: list[_Match], state: str) -> dict[str, _
             rank = (bool(declaration.important), origin)
             own = declaration.name.startswith("--")
             name = declaration.name if own else declaration.lower_name
-            name = _SHORTHANDS.get(name, name)
-            if name not in winning or winning[name].rank <= rank:
-                winning[name] = _Won(rank, declaration, rule)
+            for set_by_it in _SHORTHANDS.get(name, (name,)):
+                if set_by_it not in winning or winning[set_by_it].rank <= rank:
+                    winning[set_by_it] = _Won(rank, declaration, rule)
     return winning
 
 
@@ -251,20 +251,18 @@ def _set_type(
     style: Style, parent: Style, values: Mapping[str, list[ast.Node]], winning: Mapping[str, _Won]
 ) -> Style:
     """Return a style with the size and weight of its type."""
-    shorthand = "font-size" in winning and winning["font-size"].declaration.lower_name == "font"
     if "font-size" in values:
+        shorthand = winning["font-size"].declaration.lower_name == "font"
         size = _size(values["font-size"], parent.size_px, shorthand)
         style = replace(style, size_px=size, size_rule=winning["font-size"].rule)
     if "line-height" in values:
-        leading = _leading(values["line-height"], style)
+        value = values["line-height"]
+        if winning["line-height"].declaration.lower_name == "font":
+            value = _behind_slash(value)
+        leading = _leading(value, style)
         style = replace(style, leading=leading, leading_rule=winning["line-height"].rule)
-    elif shorthand:
-        leading = _leading(_behind_slash(values["font-size"]), style)
-        style = replace(style, leading=leading, leading_rule=winning["font-size"].rule)
     if "font-weight" in values:
-        return replace(style, bold=_is_bold(values["font-weight"], parent.bold))
-    if shorthand:
-        return replace(style, bold=_is_bold(values["font-size"], parent.bold))
+        style = replace(style, bold=_is_bold(values["font-weight"], parent.bold))
     return style
 
 
@@ -284,8 +282,11 @@ def _leading(value: list[ast.Node], style: Style) -> float:
     return style.leading
 
 
-_SHORTHANDS = {"background-color": "background", "font": "font-size"}
-"""Declared under one name, so that the later of both wins."""
+_SHORTHANDS = {
+    "background-color": ("background",),
+    "font": ("font-size", "font-weight", "line-height"),
+}
+"""What a declaration sets, so that the later of two wins for each."""
 
 
 def _substitute(
