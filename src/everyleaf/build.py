@@ -81,6 +81,8 @@ class Editions:
     findings: tuple[Diagnostic, ...]
     """Of the source, the layout and the judges."""
     accepted: tuple[Accepted, ...] = ()
+    objects: Mapping[int, int] = field(default_factory=dict, repr=False)
+    """Of the PDF, as `PdfOutput.objects`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,8 @@ def write_editions(prepared: Prepared, formats: Sequence[Format], report: Report
         report(publication.name, "writing the EPUB")
         files["epub"] = epub.write(publication, printed.page_starts, cover)
     findings = (*prepared.findings, *findings)
-    return Editions(publication, files, cover, len(printed.page_starts), {}, findings)
+    pages = len(printed.page_starts)
+    return Editions(publication, files, cover, pages, {}, findings, objects=printed.objects)
 
 
 def judge(

@@ -331,6 +331,9 @@ class PdfOutput:
     """One for each page, in page order."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Id of an element → label of the page on which it begins, for what the index quotes."""
+    objects: Mapping[int, int] = field(default_factory=dict, repr=False)
+    """Number of an object in the file → `data-node` of the element that it was made from: of each
+    structure element and link annotation, and of each page the element that begins it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@
 3. Lay it out through the seam to WeasyPrint, with the publication's own fonts and images (`weasy`),
    on the author's page size (`page_setup`).
 4. Build the structure tree from the HTML (`structure`) and fill it with what layout drew (`tagger`).
-5. Note the label of each page (`folios`), and at which word each begins (`page_starts`).
+5. Note the label of each page (`folios`), at which word each begins (`page_starts`), and which
+   element each object was made from (`object_nodes`).
 6. Write metadata and attributions (`metadata`, `xmp`), and what archives ask for (`archive`).
 
 Why one pass: layout alone decides pages, and nothing of it is needed to know the structure. Only a
@@ -36,6 +37,7 @@ from everyleaf.pdf.folios import FolioRange, label_pages, number_pages
 from everyleaf.pdf.footnotes import collapse_white_space, move_notes
 from everyleaf.pdf.formula import draw_formulas
 from everyleaf.pdf.metadata import write_metadata
+from everyleaf.pdf.object_nodes import number_objects
 from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.page_furniture import furnish_pages
 from everyleaf.pdf.page_setup import SETUPS, page_rules, write_boxes
@@ -127,6 +129,7 @@ def _paint(
     starts: list[PageStart] = []
     folios: list[FolioRange] = []
     labels: dict[str, str] = {}
+    objects: dict[int, int] = {}
 
     def tag(painted: Painted) -> None:
         structure = build_structure(document, painted.layout.presentation, profile.pdf_2_0)
@@ -134,6 +137,8 @@ def _paint(
         folios.extend(edition.number_pages(painted.places))
         of_pages = label_pages(folios, painted.places.count)
         starts.extend(find_page_starts(document, tree, of_pages))
+        pages = painted.pdf.page_references
+        objects.update(number_objects(tree, painted.layout.links, pages, starts))
         labels.update(_label_ids(painted.places, folios))
 
     def finish(pdf: PdfFile) -> None:
@@ -153,7 +158,7 @@ def _paint(
     diagnostics = tuple(map(_diagnose, messages))
     if has_errors(diagnostics):
         raise PublishError(diagnostics)
-    return PdfOutput(data, tuple(starts), labels), diagnostics
+    return PdfOutput(data, tuple(starts), labels, objects), diagnostics
 
 
 def _copy_for_print(publication: Publication, files: dict[str, File]) -> Element:
