@@ -36,7 +36,7 @@ from everyleaf.pdf.elements import AssociatedFile
 from everyleaf.pdf.folios import FolioRange, label_pages, number_pages
 from everyleaf.pdf.footnotes import collapse_white_space, move_notes
 from everyleaf.pdf.formula import draw_formulas
-from everyleaf.pdf.metadata import write_metadata
+from everyleaf.pdf.metadata import write_claim, write_metadata
 from everyleaf.pdf.object_nodes import number_objects
 from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.page_furniture import furnish_pages
@@ -49,7 +49,7 @@ from everyleaf.pdf.tagger import Painted, write_tags
 from everyleaf.pdf.weasy import File, Material, Message, find_pages, library_versions, paint
 from everyleaf.words import find_words
 
-__all__ = ["draw_cover", "library_versions", "write"]
+__all__ = ["draw_cover", "library_versions", "write", "write_claim"]
 
 _COVER = ".cover"
 """The address of the cover among the files of the layout."""
@@ -57,11 +57,13 @@ _LAYOUTS = 3
 """How often an index is laid out again, should it move what it quotes."""
 
 
-def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
+def write(
+    publication: Publication, patched: bool = True
+) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     """Return the publication as a PDF that keeps the standards of its profile, and warnings.
 
     Which those are is in `profiles`: PDF/UA-1 and PDF/A-3a, or PDF/UA-2, Well-Tagged PDF and
-    PDF/A-4f.
+    PDF/A-4f. `patched` is whether slow functions of WeasyPrint are replaced (`patches`).
 
     Raises:
         PublishError: `pango-missing`, `weasyprint-version`, `resource-refused`, `glyph-missing`,
@@ -78,6 +80,7 @@ def write(publication: Publication) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
         files,
         publication.fonts,
         page_rules(settings, metadata.form),
+        patched=patched,
     )
     edition = _Edition(publication, material, profile)
     if not has_index(document):
@@ -142,7 +145,7 @@ def _paint(
         labels.update(_label_ids(painted.places, folios))
 
     def finish(pdf: PdfFile) -> None:
-        write_metadata(pdf, metadata, profile, folios)
+        write_metadata(pdf, edition.publication, folios)
         write_archive(pdf, _sources(edition.publication), metadata.date)
         write_boxes(pdf, edition.publication.settings.bleed_mm)
 

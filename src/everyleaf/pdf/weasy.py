@@ -32,6 +32,7 @@ from xml.etree import ElementTree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element, Font
+from everyleaf.pdf import patches
 from everyleaf.pdf.boxes import Places, find_places, gather_layout
 from everyleaf.pdf.line_ends import hang_spaces
 from everyleaf.pdf.objects import PdfFile
@@ -165,6 +166,8 @@ class Material:
     """`@page` rules that weigh less than any of the stylesheet's."""
     images: dict[str, Any] = field(default_factory=dict)
     """Images that a layout has decoded already."""
+    patched: bool = True
+    """Whether slow functions of WeasyPrint and pydyf are replaced (`patches`)."""
 
 
 def find_pages(document: Element, material: Material) -> Places:
@@ -173,7 +176,8 @@ def find_pages(document: Element, material: Material) -> Places:
     Raises:
         PublishError: `resource-refused` for anything that is not in the material's files.
     """
-    with _no_machine(), _logged():
+    load()
+    with patches.applied(material.patched), _no_machine(), _logged():
         laid_out, _ = _lay_out(document, material, None)
         return find_places(laid_out.pages)
 
@@ -209,7 +213,12 @@ def paint(
     def add_tags(pdf: Any, laid_out: Any, version: object, streams: Any) -> None:
         tag(_painted(root, pdf, laid_out, streams))
 
-    with _no_machine(), _logged() as messages, _replaced(weasyprint.pdf, "add_tags", add_tags):
+    with (
+        patches.applied(material.patched),
+        _no_machine(),
+        _logged() as messages,
+        _replaced(weasyprint.pdf, "add_tags", add_tags),
+    ):
         laid_out, root = _lay_out(document, material, output_intent)
         with warnings.catch_warnings():
             # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.

@@ -1,0 +1,148 @@
+"""Patches save time and change nothing: documents are made with and without them and compared."""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+import threading
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from everyleaf.model import Publication
+from everyleaf.pdf import patches, weasy, write
+from everyleaf.pdf.patches.patch import Patch
+from tests.conftest import make_publication
+from tests.pdf.documents import paragraph, publication
+
+weasy.load()
+OTHER_BYTES = {"compression"}
+"""Patches that write the same drawing with other bytes."""
+BODY = f"""
+<main><h1 id="a">One</h1>
+<p>Efficient <em>offices </em><strong>bold</strong> text<sup>2</sup>, <code>a == b</code>, AVATAR To.
+<a href="#b">See two</a>, <span style="text-decoration: underline">under</span>
+<span style="text-decoration: line-through overline">through</span>.</p>
+<p style="text-align: justify">{paragraph(150)}</p>
+<p style="letter-spacing: 1px; word-spacing: 3px">Spaced out {paragraph(20)}</p>
+<p style="font-variant: small-caps; font-feature-settings: 'liga' 0">Office files</p>
+<ul><li>One<ul><li>Two</li></ul></li><li class="own">Three</li></ul>
+<ol start="8"><li>Eight</li><li>Nine</li><li>Ten</li></ol>
+<p class="item">Listed</p><p class="initial">Initial letter {paragraph(30)}</p>
+<p>Said <q>this <q>inner</q></q><span class="note">A footnote.</span> and more.</p>
+<pre><code>def f(x):
+\treturn x  # tab
+    a very long line of code that goes on and on and on and on, far beyond the end of the line
+</code></pre>
+<table><caption>Rows</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>
+<tbody>{"".join(f"<tr><td>{i}</td><td>{paragraph(9, i)}</td></tr>" for i in range(60))}</tbody></table>
+<p dir="rtl" lang="he">שלום עולם abc שלום</p><p lang="ar" dir="rtl">مرحبا بالعالم</p>
+<figure style="border: 1px solid; border-radius: 4px; background: #eee; width: 50%; padding: 5%">
+<img src="img/p.png" alt="Picture"/><figcaption>Caption</figcaption></figure>
+<div class="flex"><p>Left {paragraph(12)}</p><p>Right {paragraph(20)}</p></div>
+<p class="fixed">Fixed</p><p class="dim">Half <b>there</b></p><p class="turned">Turned</p>
+<h2 id="b">Two</h2>{"".join(f"<p>{paragraph(90, 100 * i)}</p>" for i in range(12))}</main>
+"""
+STYLE = """
+.own { list-style-type: "→ " } .own::marker { color: #900 } .item { display: list-item; margin-left: 2em }
+.initial::first-letter { font-size: 2em } .initial::first-line { font-weight: bold }
+.note { float: footnote } .note::footnote-call { color: #009 }
+.flex { display: grid; grid-template-columns: 1fr 1fr } .fixed { position: fixed; bottom: 0; right: 0 }
+.dim { opacity: 0.5 } .turned { transform: rotate(3deg) } h2 { string-set: part content() }
+@page { @top-right { content: string(part) } } @page :first { @top-left { content: none } }
+@page :nth(3) { background: #eef }
+"""
+
+
+@functools.cache
+def document() -> Publication:
+    return publication(BODY, STYLE)
+
+
+@functools.cache
+def made(*names: str) -> bytes:
+    """Return the PDF that is made with some patches only."""
+    with patches.applied(only=names):
+        return write(document(), patched=False)[0].data
+
+
+def letters(data: bytes) -> list[tuple[int, str, tuple[float, float]]]:
+    """Return each character that MuPDF finds, with its page and place."""
+    with pymupdf.open(stream=data, filetype="pdf") as pdf:  # type: ignore[no-untyped-call]
+        return [
+            (page.number, char["c"], char["origin"])
+            for page in pdf
+            for block in page.get_text("rawdict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+            for char in span["chars"]
+        ]
+
+
+def images(data: bytes, folder: Path) -> list[bytes]:
+    """Return each page as poppler draws it."""
+    folder.mkdir()
+    (folder / "book.pdf").write_bytes(data)
+    command = ["pdftoppm", "-r", "100", "-png", "book.pdf", "page"]
+    subprocess.run(command, cwd=folder, check=True)
+    return [path.read_bytes() for path in sorted(folder.glob("*.png"))]
+
+
+@pytest.mark.parametrize("patch", patches.PATCHES, ids=lambda patch: str(patch.name))
+def test_a_patch_changes_nothing(patch: Patch, tmp_path: Path) -> None:
+    without, with_it = made(), made(patch.name)
+    if patch.name not in OTHER_BYTES:
+        assert with_it == without
+        return
+    assert with_it != without
+    assert letters(with_it) == letters(without)
+    assert images(with_it, tmp_path / "with") == images(without, tmp_path / "without")
+
+
+def test_all_of_them_change_nothing(tmp_path: Path) -> None:
+    assert letters(made(*patches.names())) == letters(made())
+    assert write(document())[0].data == made(*patches.names())
+    assert write(document(), patched=False)[0].data == made()
+
+
+def test_they_fit_the_installed_versions() -> None:
+    assert patches.misfits() == {}
+    assert patches.names() == tuple(patch.name for patch in patches.PATCHES)
+    assert patches.names(wanted=False) == ()
+
+
+def test_everything_is_put_back() -> None:
+    before = {p.name: [getattr(r.owner, r.name) for r in p.replacements()] for p in patches.PATCHES}
+    with patches.applied():
+        write(make_publication())
+    after = {p.name: [getattr(r.owner, r.name) for r in p.replacements()] for p in patches.PATCHES}
+    assert before == after
+
+
+def test_another_version_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    (patch, *others) = patches.PATCHES
+    strange = Patch(patch.name, {"weasyprint": ("1.0",)}, patch.replacements)
+    monkeypatch.setattr(patches, "PATCHES", (strange, *others))
+    assert patches.misfits() == {patch.name: "weasyprint 70.0"}
+    assert patch.name not in patches.names()
+    with patches.applied():
+        assert [getattr(r.owner, r.name) for r in strange.replacements()]
+
+
+def test_threads_wait_for_each_other() -> None:
+    import pydyf
+
+    stock = pydyf.PDF.page_references
+    seen: list[object] = []
+
+    def look() -> None:
+        with patches.applied(False):
+            seen.append(pydyf.PDF.page_references)
+
+    thread = threading.Thread(target=look)
+    with patches.applied():
+        thread.start()
+        assert pydyf.PDF.page_references is not stock
+    thread.join()
+    assert seen == [stock]
