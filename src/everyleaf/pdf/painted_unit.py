@@ -1,8 +1,7 @@
 """The values that go between laying out units apart and joining them.
 
 1. `units` cuts the print document into `Unit`s.
-2. `pagination` makes a `UnitJob` of each; a worker answers with a `Draft`, or with a `PaintedUnit`
-   and, apart from it because it is heavy, the unit's objects as bytes.
+2. `pagination` makes a `UnitJob` of each; a worker answers with a `Draft` or a `PaintedUnit`.
 3. `join` writes the file from `Pagination`.
 
 All of them can be pickled. Pages and nodes are the unit's own, from 0, so that a change before a
@@ -15,10 +14,11 @@ has `data-node` `-(k + 2)` in each of these units. -1 stays "none".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from everyleaf.jobs import Deferred
 from everyleaf.pdf.folios import FolioRange
 
 Side: TypeAlias = Literal["left", "right"]
@@ -78,6 +78,8 @@ class UnitJob:
     """Named string → its value before the unit, for those that it asked for."""
     draft: bool = False
     """Whether only places are wanted."""
+    files: tuple[str, ...] = ()
+    """What of the material's files it may ask for, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ class PageBegin:
 
 @dataclass(frozen=True, slots=True)
 class PaintedUnit(Draft):
-    """A drawn unit, without its objects, which are read back one unit at a time."""
+    """A drawn unit."""
 
     begins: tuple[PageBegin | None, ...] = ()
     """For each page; None where no text begins or goes on."""
@@ -215,6 +217,8 @@ class PaintedUnit(Draft):
     """In the order of the outline."""
     stamps: tuple[Stamp, ...] = ()
     stamp_styles: tuple[StampStyle, ...] = ()
+    objects: Deferred[bytes] = field(default=Deferred(b""), repr=False)
+    """What `loose_objects` keeps of it, read back when the file is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +229,6 @@ class PlacedUnit:
     painted: PaintedUnit
     first_page: int
     """Index in the whole document."""
-    read_objects: Callable[[], bytes]
-    """Returns what `loose_objects` kept of it."""
 
 
 @dataclass(frozen=True, slots=True)
