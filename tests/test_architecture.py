@@ -23,6 +23,7 @@ LAYERS = (
         "accessibility",
         "cache",
         "chunks",
+        "conformance",
         "elements",
         "fonts",
         "formulas",

@@ -1,7 +1,8 @@
 """Say what is accessible about a document: computed from what is in it, never asserted.
 
 Terms of the Schema.org Accessibility Properties for Discoverability Vocabulary 1.1. The EPUB
-writes them into its package document, `html/` into the JSON-LD of the web edition.
+writes them into its package document, `html/` into the JSON-LD of the web edition, the PDF into its
+XMP.
 
 Why hazards can be computed: a document of ours has no script, and a hazard needs something that
 flashes, moves or sounds. So it is enough to look for video, audio, embedded objects, animated
@@ -12,6 +13,7 @@ Why `alternativeText` is withheld when one picture lacks it: the feature is a pr
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
@@ -21,6 +23,8 @@ from everyleaf.elements import HEADINGS, local_name
 from everyleaf.model import Accessibility, Element, Metadata, Resource
 
 _SOUNDING = ("video", "audio", "object", "embed", "iframe", "canvas")
+_NOT_IN_PRINT = frozenset({"ARIA", "latex", "longDescription"})
+"""Features that are the markup's, or its links', and not the tagged PDF's."""
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
 
 
@@ -56,6 +60,24 @@ def describe(
         hazards=_hazards(document, resources),
         summary=_summary(document, complete),
     )
+
+
+def describe_print(
+    document: Element, resources: Sequence[Resource], *, mathml: bool
+) -> Accessibility:
+    """Return what is accessible about the tagged PDF of a document.
+
+    Its pages are where they are, so that nothing marks their breaks; page labels lead to them.
+
+    Args:
+        document: The HTML intermediate.
+        resources: What it shows.
+        mathml: Whether the PDF carries the formulas as MathML.
+    """
+    described = describe(document, resources, reflowable=False)
+    kept = set(described.features) - _NOT_IN_PRINT - (set() if mathml else {"MathML"})
+    features = sorted(kept | {"pageNavigation", "taggedPDF"}, key=str.lower)
+    return dataclasses.replace(described, features=tuple(features))
 
 
 def schema_properties(

@@ -26,6 +26,9 @@ Format: TypeAlias = Literal["html", "pdf", "epub"]
 """An edition, by the suffix of its file."""
 FORMATS: tuple[Format, ...] = ("html", "pdf", "epub")
 
+ConformanceLevel: TypeAlias = Literal["A", "AA", "AAA"]
+"""A level of WCAG 2.2."""
+
 NotesPlace: TypeAlias = Literal["end", "chapter", "page"]
 """Where notes stand: after the text, after each chapter, or at the foot of the printed page (and
 after the chapter in editions that have no pages)."""
@@ -162,6 +165,23 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Attestation:
+    """A reviewer's word that the publication conforms to WCAG 2.2."""
+
+    by: str
+    """The person or body that reviewed it."""
+    date: datetime.date
+    """When."""
+    level: ConformanceLevel = "AA"
+    credential: str | None = None
+    """What gives the reviewer authority."""
+    report: str | None = None
+    """The address of the reviewer's own report."""
+    position: Position | None = None
+    """The entry that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How the author wants the publication set."""
 
@@ -178,6 +198,8 @@ class Settings:
     index: bool = False
     half_title: bool = False
     accepted: tuple[Acceptance, ...] = ()
+    reviewed: Attestation | None = None
+    """Who attests that it conforms; an edition claims so once it is proved."""
 
 
 @dataclass(frozen=True, slots=True)

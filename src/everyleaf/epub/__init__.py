@@ -38,7 +38,16 @@ from everyleaf.epub.navigation import (
 )
 from everyleaf.epub.package import Item, pack
 from everyleaf.epub.semantics import inflect
-from everyleaf.model import Cover, Element, Font, Form, PageStart, Publication, Resource
+from everyleaf.model import (
+    Attestation,
+    Cover,
+    Element,
+    Font,
+    Form,
+    PageStart,
+    Publication,
+    Resource,
+)
 from everyleaf.page_breaks import place_page_breaks
 from everyleaf.typefaces import embed_in_drawing
 from everyleaf.words import Words, find_words
@@ -49,13 +58,19 @@ _COVER_NODE = -1
 """Stands for the number of the cover, which the document does not have."""
 
 
-def write(publication: Publication, page_starts: Sequence[PageStart], cover_png: bytes) -> bytes:
+def write(
+    publication: Publication,
+    page_starts: Sequence[PageStart],
+    cover_png: bytes,
+    claim: Attestation | None = None,
+) -> bytes:
     """Return the publication as an EPUB; the same arguments give the same bytes.
 
     Args:
         publication: The HTML intermediate; it is left alone.
         page_starts: Where the pages of the PDF begin, in page order; none leaves the page list out.
         cover_png: The cover that is drawn where the publication brings none.
+        claim: Who attests that the file conforms, where it may say so.
     """
     metadata = publication.metadata
     words = find_words(metadata.language)
@@ -94,7 +109,7 @@ def write(publication: Publication, page_starts: Sequence[PageStart], cover_png:
     )
     source = metadata.edition_identifier("pdf") if breaks else None
     return pack(
-        write_metadata(metadata, accessibility, source, homes),
+        write_metadata(metadata, accessibility, source, homes, claim),
         documents,
         _items(publication, sources, cover),
         metadata.language,

@@ -11,7 +11,8 @@ Step 7 of `epub.write` (EPUB 3.3 §5.5; EPUB Accessibility 1.1 §2).
   that stands: `chapter-02-winter.xhtml#fig:heights`.
 - The accessibility properties are computed (`accessibility.describe`).
 
-Why no `dcterms:conformsTo`: that the file conforms is for judges to find, after it is written.
+- That the file conforms is said only where a reviewer attests it and the judges have passed the file
+  without the claim: `dcterms:conformsTo` and who certifies it (EPUB Accessibility 1.1 §3.5).
 
 Why the modification date is the publication's own: the file is a function of its source, and the
 same source must give the same bytes.
@@ -23,8 +24,17 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from everyleaf.conformance import epub_claim
 from everyleaf.elements import XML_LANG
-from everyleaf.model import Accessibility, Attribution, Contributor, Element, License, Metadata
+from everyleaf.model import (
+    Accessibility,
+    Attestation,
+    Attribution,
+    Contributor,
+    Element,
+    License,
+    Metadata,
+)
 
 OPF = "http://www.idpf.org/2007/opf"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -33,6 +43,8 @@ PREFIXES = "cc: http://creativecommons.org/ns#"
 
 IDENTIFIER_ID = "pub-id"
 COVER_ID = "cover-image"
+_CLAIM_ID = "conformance"
+_CERTIFIER_ID = "certifier"
 
 
 def write_metadata(
@@ -40,6 +52,7 @@ def write_metadata(
     accessibility: Accessibility,
     page_break_source: str | None,
     homes: Mapping[str, str],
+    claim: Attestation | None = None,
 ) -> Element:
     """Return the package document's `<metadata>`.
 
@@ -48,6 +61,7 @@ def write_metadata(
         accessibility: Of this edition.
         page_break_source: Identifier of the edition whose pages are marked, or None.
         homes: Id of an element → file name of its content document.
+        claim: Who attests that the file conforms, where it may say so.
     """
     root = etree.Element(f"{{{OPF}}}metadata", nsmap={None: OPF, "dc": DC})
     _dc(root, "identifier", metadata.identifier, IDENTIFIER_ID)
@@ -72,6 +86,8 @@ def write_metadata(
         _dc(root, "source", source)
     _meta(root, "dcterms:modified", f"{metadata.date.isoformat()}T00:00:00Z")
     _accessibility(root, accessibility)
+    if claim is not None:
+        _conformance(root, claim)
     if page_break_source:
         _meta(root, "pageBreakSource", page_break_source)
     etree.SubElement(root, f"{{{OPF}}}meta", name="cover", content=COVER_ID)
@@ -148,6 +164,17 @@ def _accessibility(root: Element, accessibility: Accessibility) -> None:
         _meta(root, "schema:accessibilityHazard", hazard)
     summary = _meta(root, "schema:accessibilitySummary", accessibility.summary)
     summary.set(XML_LANG, "en")
+
+
+def _conformance(root: Element, claim: Attestation) -> None:
+    """Append the claim, and who certifies it, when, by what authority and in which report."""
+    _meta(root, "dcterms:conformsTo", epub_claim(claim)).set("id", _CLAIM_ID)
+    _meta(root, "a11y:certifiedBy", claim.by, _CLAIM_ID).set("id", _CERTIFIER_ID)
+    _meta(root, "dcterms:date", claim.date.isoformat(), _CERTIFIER_ID)
+    if claim.credential:
+        _meta(root, "a11y:certifierCredential", claim.credential, _CERTIFIER_ID)
+    if claim.report:
+        _link(root, "a11y:certifierReport", claim.report, _CERTIFIER_ID)
 
 
 def _dc(root: Element, name: str, text: str, identifier: str | None = None) -> Element:

@@ -6,6 +6,9 @@
 2. The catalog gets the language and the wish to show the title (ISO 14289-1:2014 7.1, 7.2).
 3. Page labels are what is printed (`folios`).
 
+A reviewed publication's file gets the claim that it conforms when it is finished and judged:
+`write_claim` exchanges the packet.
+
 All dates are the publication's own, so that the same input gives the same bytes.
 """
 
@@ -14,21 +17,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyleaf import __version__
-from everyleaf.model import Attribution, License, Metadata
+from everyleaf.accessibility import describe_print
+from everyleaf.model import Attribution, License, Metadata, Publication
 from everyleaf.pdf.folios import FolioRange, page_labels_tree
 from everyleaf.pdf.objects import Dictionary, PdfFile, dictionary, stream, string
-from everyleaf.pdf.profiles import Profile
-from everyleaf.pdf.xmp import write_xmp
+from everyleaf.pdf.profiles import PROFILES
+from everyleaf.pdf.xmp import write_packets
 
 PRODUCER = f"Everyleaf {__version__}"
 
 
-def write_metadata(
-    pdf: PdfFile, metadata: Metadata, profile: Profile, folios: Sequence[FolioRange]
-) -> None:
+def write_metadata(pdf: PdfFile, publication: Publication, folios: Sequence[FolioRange]) -> None:
     """Write all metadata into a PDF that is being made, and how its pages are numbered."""
+    metadata = publication.metadata
+    profile = PROFILES[publication.settings.pdf_standard]
     packet = stream(
-        write_xmp(metadata, profile, PRODUCER),
+        _packets(publication)[0],
         {"Type": "/Metadata", "Subtype": "/XML"},
         compress=False,
     )
@@ -45,6 +49,26 @@ def write_metadata(
         del pdf.info[key]
     if not profile.pdf_2_0:
         _write_information(pdf.info, metadata)
+
+
+def write_claim(data: bytes, publication: Publication) -> bytes:
+    """Return a finished PDF of ours with the claim that it conforms, as its reviewer attests.
+
+    Only the XMP packet changes, and its length does not.
+    """
+    plain, claiming = _packets(publication)
+    assert data.count(plain) == 1, "the metadata of the file are not those of the publication"
+    return data.replace(plain, claiming)
+
+
+def _packets(publication: Publication) -> tuple[bytes, bytes]:
+    """Return the XMP packet without the claim and with it."""
+    settings = publication.settings
+    profile = PROFILES[settings.pdf_standard]
+    accessibility = describe_print(
+        publication.document, publication.resources, mathml=profile.pdf_2_0
+    )
+    return write_packets(publication.metadata, profile, PRODUCER, accessibility, settings.reviewed)
 
 
 def _write_information(info: Dictionary, metadata: Metadata) -> None:

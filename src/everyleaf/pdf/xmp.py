@@ -7,6 +7,10 @@ Well-Tagged PDF.
 Why a namespace of our own for attributions: Dublin Core has one text for a source and none for
 place, date or changes. `dc:source`, `dc:contributor` and `dc:relation` say it for people and
 catalogues; `attribution:credits` says every part of each one for machines, and loses nothing.
+
+Why two packets of one length: a claim to conform may be made only of a file that was judged, and
+to write the file again would take as long as before. So the claim takes the place of blanks
+(ISO 16684-1 has packets padded for this), and no other byte of the file moves.
 """
 
 from __future__ import annotations
@@ -15,10 +19,18 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from everyleaf.conformance import pdf_claim
 from everyleaf.elements import XML_LANG
-from everyleaf.model import Attribution, Element, Metadata
+from everyleaf.model import Accessibility, Attestation, Attribution, Element, Metadata
 from everyleaf.pdf.profiles import Profile
-from everyleaf.pdf.xmp_schemas import ATTRIBUTION, PDFUAID, PRISM, describe_schemas
+from everyleaf.pdf.xmp_schemas import (
+    ATTRIBUTION,
+    DECLARATIONS,
+    PDFUAID,
+    PRISM,
+    SCHEMA_ORG,
+    describe_schemas,
+)
 from everyleaf.pdf.xmp_schemas import NAMESPACES as SCHEMA_NAMESPACES
 
 NAMESPACES = {
@@ -31,7 +43,8 @@ NAMESPACES = {
     "prism": PRISM,
     "pdfuaid": PDFUAID,
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
-    "pdfd": "http://pdfa.org/declarations/",
+    "pdfd": DECLARATIONS,
+    "schema": SCHEMA_ORG,
     "attribution": ATTRIBUTION,
 }
 _XMPMETA = "adobe:ns:meta/"
@@ -39,13 +52,40 @@ _HEADER = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _FOOTER = '\n<?xpacket end="r"?>'
 
 
-def write_xmp(metadata: Metadata, profile: Profile, producer: str) -> bytes:
+def write_packets(
+    metadata: Metadata,
+    profile: Profile,
+    producer: str,
+    accessibility: Accessibility,
+    attestation: Attestation | None,
+) -> tuple[bytes, bytes]:
+    """Return the XMP packet without the claim to conform and with it, equally long.
+
+    Where nobody attests it, both are the same.
+    """
+    plain, claiming = (
+        write_xmp(metadata, profile, producer, accessibility, claim)
+        for claim in (None, attestation)
+    )
+    padding = b" " * (len(claiming) - len(plain))
+    return plain.replace(_FOOTER.encode(), padding + _FOOTER.encode()), claiming
+
+
+def write_xmp(
+    metadata: Metadata,
+    profile: Profile,
+    producer: str,
+    accessibility: Accessibility,
+    claim: Attestation | None = None,
+) -> bytes:
     """Return the XMP packet as UTF-8."""
     root = etree.Element(f"{{{_XMPMETA}}}xmpmeta", nsmap={"x": _XMPMETA})
     rdf = etree.SubElement(root, _name("rdf:RDF"), nsmap=NAMESPACES | SCHEMA_NAMESPACES)
     description = etree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
     _identify(description, profile)
+    _declare(description, profile, claim)
     _describe(description, metadata)
+    _describe_accessibility(description, accessibility)
     _describe_rights(description, metadata)
     _describe_file(description, metadata, producer)
     _describe_attributions(description, metadata.attributions)
@@ -64,11 +104,23 @@ def _identify(parent: Element, profile: Profile) -> None:
     _text(parent, "pdfaid:part", str(profile.a_part))
     _text(parent, "pdfaid:conformance", profile.a_conformance)
     _text(parent, "pdfaid:rev", profile.a_revision)
-    if profile.declarations:
-        bag = _container(parent, "pdfd:declarations", "Bag")
-        for uri in profile.declarations:
-            item = etree.SubElement(bag, _name("rdf:li"), {_name("rdf:parseType"): "Resource"})
-            _text(item, "pdfd:conformsTo", uri)
+
+
+def _declare(parent: Element, profile: Profile, claim: Attestation | None) -> None:
+    """Write the PDF Declarations: of the profile, and that a reviewer attests WCAG."""
+    if not profile.declarations and claim is None:
+        return
+    bag = _container(parent, "pdfd:declarations", "Bag")
+    for uri in profile.declarations:
+        _text(_resource(bag), "pdfd:conformsTo", uri)
+    if claim is not None:
+        item = _resource(bag)
+        _text(item, "pdfd:conformsTo", pdf_claim(claim))
+        details = _resource(_container(item, "pdfd:claimData", "Bag"))
+        _text(details, "pdfd:claimBy", claim.by)
+        _text(details, "pdfd:claimDate", claim.date.isoformat())
+        _text(details, "pdfd:claimCredentials", claim.credential)
+        _text(details, "pdfd:claimReport", claim.report)
 
 
 def _describe(parent: Element, metadata: Metadata) -> None:
@@ -90,6 +142,15 @@ def _describe(parent: Element, metadata: Metadata) -> None:
     _text(parent, "dc:format", "application/pdf")
     _text(parent, "dc:source", "; ".join(map(describe_attribution, sources)))
     _items(parent, "dc:relation", "Bag", [a.url for a in metadata.attributions if a.url])
+
+
+def _describe_accessibility(parent: Element, accessibility: Accessibility) -> None:
+    """Write what is accessible, in the terms that the EPUB and the web edition use."""
+    _items(parent, "schema:accessMode", "Bag", accessibility.access_modes)
+    _items(parent, "schema:accessModeSufficient", "Bag", accessibility.sufficient)
+    _items(parent, "schema:accessibilityFeature", "Bag", accessibility.features)
+    _items(parent, "schema:accessibilityHazard", "Bag", accessibility.hazards)
+    _text(parent, "schema:accessibilitySummary", accessibility.summary)
 
 
 def _describe_rights(parent: Element, metadata: Metadata) -> None:
@@ -122,7 +183,7 @@ def _describe_attributions(parent: Element, attributions: Iterable[Attribution])
         return
     sequence = _container(parent, "attribution:credits", "Seq")
     for attribution in attributions:
-        item = etree.SubElement(sequence, _name("rdf:li"), {_name("rdf:parseType"): "Resource"})
+        item = _resource(sequence)
         for key, value in attribution_parts(attribution).items():
             _text(item, f"attribution:{key}", value)
 
@@ -169,6 +230,10 @@ def _name(prefixed: str) -> str:
 def _text(parent: Element, name: str, text: str | None) -> None:
     if text:
         etree.SubElement(parent, _name(name)).text = text
+
+
+def _resource(container: Element) -> Element:
+    return etree.SubElement(container, _name("rdf:li"), {_name("rdf:parseType"): "Resource"})
 
 
 def _container(parent: Element, name: str, kind: str) -> Element:

@@ -18,6 +18,9 @@ constant changes then."""
 PRISM = "http://prismstandard.org/namespaces/basic/2.0/"
 """Publishing Requirements for Industry Standard Metadata: it has a subtitle, Dublin Core none."""
 PDFUAID = "http://www.aiim.org/pdfua/ns/id/"
+DECLARATIONS = "http://pdfa.org/declarations/"
+"""PDF Declarations (PDF Association 2019)."""
+SCHEMA_ORG = "http://schema.org/"
 
 NAMESPACES = {
     "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
@@ -41,6 +44,15 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueType:
+    """A type of a schema's own: a structure of fields."""
+
+    name: str
+    description: str
+    fields: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """A namespace and what the packet uses of it."""
 
@@ -48,11 +60,7 @@ class Schema:
     uri: str
     prefix: str
     properties: tuple[Property, ...]
-    type_name: str | None = None
-    """The name of the schema's own type, if it has one."""
-    type_description: str = ""
-    fields: tuple[Property, ...] = ()
-    """The fields of that type."""
+    types: tuple[ValueType, ...] = ()
 
 
 CREDIT_FIELDS = (
@@ -87,9 +95,51 @@ SCHEMAS = (
         ATTRIBUTION,
         "attribution",
         (Property("credits", "Seq Credit", "Who is credited for what"),),
-        "Credit",
-        "One person or body, what it is credited for, and on which terms",
-        CREDIT_FIELDS,
+        (
+            ValueType(
+                "Credit",
+                "One person or body, what it is credited for, and on which terms",
+                CREDIT_FIELDS,
+            ),
+        ),
+    ),
+    Schema(
+        "Schema.org",
+        SCHEMA_ORG,
+        "schema",
+        (
+            Property("accessMode", "Bag Text", "The senses by which it is perceived"),
+            Property("accessModeSufficient", "Bag Text", "Sets of senses that are enough"),
+            Property("accessibilityFeature", "Bag Text", "What helps readers with disabilities"),
+            Property("accessibilityHazard", "Bag Text", "What may harm readers"),
+            Property("accessibilitySummary", "Text", "The same in a sentence"),
+        ),
+    ),
+    Schema(
+        "PDF Declarations",
+        DECLARATIONS,
+        "pdfd",
+        (Property("declarations", "Bag declaration", "What the file is said to conform to"),),
+        (
+            ValueType(
+                "claim",
+                "Who claims that the file conforms, and on what ground",
+                (
+                    Property("claimBy", "Text", "The person or body that claims it"),
+                    Property("claimDate", "Text", "When it was claimed"),
+                    Property("claimCredentials", "Text", "What gives the claimant authority"),
+                    Property("claimReport", "Text", "The address of a report"),
+                ),
+            ),
+            ValueType(
+                "declaration",
+                "A standard that the file is said to conform to",
+                (
+                    Property("conformsTo", "Text", "The address of the standard"),
+                    Property("claimData", "Bag claim", "Who claims it"),
+                ),
+            ),
+        ),
     ),
 )
 
@@ -107,19 +157,19 @@ def describe_schemas(parent: Element) -> None:
         properties = _container(etree.SubElement(item, _name("pdfaSchema:property")), "Seq")
         for property in schema.properties:
             _describe(_resource(properties), "pdfaProperty", property)
-        if schema.type_name:
-            _describe_type(item, schema, schema.type_name)
+        if schema.types:
+            types = _container(etree.SubElement(item, _name("pdfaSchema:valueType")), "Seq")
+            for value_type in schema.types:
+                _describe_type(_resource(types), schema, value_type)
 
 
-def _describe_type(parent: Element, schema: Schema, name: str) -> None:
-    types = _container(etree.SubElement(parent, _name("pdfaSchema:valueType")), "Seq")
-    item = _resource(types)
-    _text(item, "pdfaType:type", name)
+def _describe_type(item: Element, schema: Schema, value_type: ValueType) -> None:
+    _text(item, "pdfaType:type", value_type.name)
     _text(item, "pdfaType:namespaceURI", schema.uri)
     _text(item, "pdfaType:prefix", schema.prefix)
-    _text(item, "pdfaType:description", schema.type_description)
+    _text(item, "pdfaType:description", value_type.description)
     fields = _container(etree.SubElement(item, _name("pdfaType:field")), "Seq")
-    for field in schema.fields:
+    for field in value_type.fields:
         _describe(_resource(fields), "pdfaField", field)
 
 

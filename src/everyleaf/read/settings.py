@@ -6,13 +6,12 @@ Articles and books take the same keys: an article in its front matter, a book in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import yaml
 
-from everyleaf.diagnostics import Position, suggest
+from everyleaf.diagnostics import Position
 from everyleaf.model import (
     LIST_KINDS,
     NOTES_PLACES,
@@ -23,7 +22,8 @@ from everyleaf.model import (
     Settings,
 )
 from everyleaf.read.acceptances import read_acceptances
-from everyleaf.read.yaml_fields import Context, read_text
+from everyleaf.read.attestation import read_attestation
+from everyleaf.read.yaml_fields import Context, choose, read_choice, read_text
 
 SETTING_KEYS = (
     "pdf-standard",
@@ -36,14 +36,13 @@ SETTING_KEYS = (
     "index",
     "half-title",
     "accept",
+    "reviewed",
 )
 MATERIAL_KEYS = ("bibliography", "csl", "cover", "cover-alt")
 
 MAX_BLEED_MM = 25.0
 MAX_DEPTH = 6
 """HTML has no lower heading."""
-
-_Choice = TypeVar("_Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,7 @@ def read_settings(context: Context, fields: Mapping[str, yaml.Node], form: Form)
         index=_truth(context, fields.get("index"), usual.index),
         half_title=_truth(context, fields.get("half-title"), usual.half_title),
         accepted=tuple(read_acceptances(context, fields.get("accept"))),
+        reviewed=read_attestation(context, fields.get("reviewed"), fields.get("date")),
     )
 
 
@@ -105,17 +105,6 @@ def read_materials(context: Context, fields: Mapping[str, yaml.Node]) -> Materia
     return Materials(tuple(read_files(context, fields.get("bibliography"))), style, cover, alt)
 
 
-def read_choice(
-    context: Context, fields: Mapping[str, yaml.Node], key: str, choices: Sequence[_Choice]
-) -> _Choice:
-    """Return which of some words a key has; the first of them where it is missing or wrong."""
-    node = fields.get(key)
-    text = read_text(context, node)
-    if node is None or text is None:
-        return choices[0]
-    return _choose(context, node, text, key, choices) or choices[0]
-
-
 def read_file(context: Context, node: yaml.Node | None) -> NamedFile | None:
     """Return the file that a value names."""
     text = read_text(context, node)
@@ -129,27 +118,13 @@ def read_files(context: Context, node: yaml.Node | None) -> Iterable[NamedFile]:
             yield named
 
 
-def _choose(
-    context: Context, node: yaml.Node, text: str, key: str, choices: Sequence[_Choice]
-) -> _Choice | None:
-    found = next((c for c in choices if c.casefold() == text.casefold()), None)
-    if found is None:
-        context.error(
-            "setting-unknown",
-            f"{key} cannot be {text}",
-            f"Write one of: {', '.join(choices)}.{suggest(text.casefold(), choices)}",
-            node,
-        )
-    return found
-
-
 def _lists(context: Context, node: yaml.Node | None) -> tuple[ListKind, ...]:
     if node is None:
         return ()
     chosen: list[ListKind] = []
     for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
         text = read_text(context, item)
-        kind = _choose(context, item, text, "lists", LIST_KINDS) if text else None
+        kind = choose(context, item, text, "lists", LIST_KINDS) if text else None
         if kind is not None:
             chosen.append(kind)
     return tuple(kind for kind in LIST_KINDS if kind in chosen)

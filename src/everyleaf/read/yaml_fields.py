@@ -2,7 +2,8 @@
 
 1. Compose the YAML into nodes, which know where they stand.
 2. Take a mapping apart by its keys; report those that are unknown or repeated.
-3. Read a node as what it must be: a text, a list of texts, a date, a web address.
+3. Read a node as what it must be: a text, a list of texts, one of some words, a date, a web
+   address.
 
 Why nodes and not plain values: a node keeps its position, and `no`, `1.10` and dates stay the
 words that the author typed.
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import yaml
@@ -22,6 +24,8 @@ from everyleaf.diagnostics import Diagnostic, Position, suggest
 
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document may hold (XML 1.0 §2.2), and other controls."""
+
+_Choice = TypeVar("_Choice", bound=str)
 
 
 @dataclass
@@ -185,6 +189,32 @@ def read_date(context: Context, node: yaml.Node, text: str) -> datetime.date | N
             node,
         )
         return None
+
+
+def read_choice(
+    context: Context, fields: Mapping[str, yaml.Node], key: str, choices: Sequence[_Choice]
+) -> _Choice:
+    """Return which of some words a key has; the first of them where it is missing or wrong."""
+    node = fields.get(key)
+    text = read_text(context, node)
+    if node is None or text is None:
+        return choices[0]
+    return choose(context, node, text, key, choices) or choices[0]
+
+
+def choose(
+    context: Context, node: yaml.Node, text: str, key: str, choices: Sequence[_Choice]
+) -> _Choice | None:
+    """Return which of some words a text is, whatever its case; report where it is none."""
+    found = next((c for c in choices if c.casefold() == text.casefold()), None)
+    if found is None:
+        context.error(
+            "setting-unknown",
+            f"{key} cannot be {text}",
+            f"Write one of: {', '.join(choices)}.{suggest(text.casefold(), choices)}",
+            node,
+        )
+    return found
 
 
 def read_url(context: Context, node: yaml.Node | None) -> str | None:

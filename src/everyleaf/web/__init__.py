@@ -3,7 +3,8 @@
 1. Copy the document.
 2. Put a marker where each printed page begins, and a list of the pages before the contents
    (`pages`).
-3. Say in the JSON-LD that it has them.
+3. Say in the JSON-LD that it has them, and that it conforms where a reviewer attests it and the
+   judges have proved it.
 4. Put the images in as data addresses; drawings with the fonts of their text.
 5. Give wide things a box of their own to scroll in, which the keyboard can reach
    (WCAG 2.2 SC 1.4.10 and 2.1.1).
@@ -24,8 +25,9 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from everyleaf.accessibility import describe, schema_properties
+from everyleaf.conformance import web_claim
 from everyleaf.elements import MATH
-from everyleaf.model import Element, Font, PageStart, Publication, Resource
+from everyleaf.model import Attestation, Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
 from everyleaf.web.pages import mark_pages
 from everyleaf.web.serialize import serialize_html
@@ -36,16 +38,21 @@ _LONG_CHAPTER = 8000
 """Characters from which on a chapter's layout is put off until a reader is near."""
 
 
-def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> bytes:
+def write(
+    publication: Publication,
+    page_starts: Sequence[PageStart] = (),
+    claim: Attestation | None = None,
+) -> bytes:
     """Return the publication as one HTML file; the same arguments give the same bytes.
 
     Args:
         publication: The HTML intermediate; it is left alone.
         page_starts: Where the pages of the PDF begin, in page order; none leaves their list out.
+        claim: Who attests that the page conforms, where it may say so.
     """
     document = copy.deepcopy(publication.document)
     mark_pages(document, page_starts, find_words(publication.metadata.language))
-    _claim(document, publication.resources, page_breaks=bool(page_starts))
+    _claim(document, publication.resources, claim, page_breaks=bool(page_starts))
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
     _make_boxes(document)
     _measure_chapters(document)
@@ -59,13 +66,23 @@ def write(publication: Publication, page_starts: Sequence[PageStart] = ()) -> by
     return serialize_html(document).encode()
 
 
-def _claim(document: Element, resources: Sequence[Resource], *, page_breaks: bool) -> None:
+def _claim(
+    document: Element,
+    resources: Sequence[Resource],
+    attestation: Attestation | None,
+    *,
+    page_breaks: bool,
+) -> None:
     """Say in the JSON-LD what is accessible about this edition, its pages too; changes the tree."""
     script = document.find("head/script[@type='application/ld+json']")
     if script is None or not script.text:
         return
     claims = schema_properties(describe(document, resources, page_breaks=page_breaks))
     data = json.loads(script.text) | claims
+    if attestation is not None:
+        # schema.org has no word for it; the Dublin Core has.
+        word = {"conformsTo": {"@id": "http://purl.org/dc/terms/conformsTo", "@type": "@id"}}
+        data |= {"@context": [data["@context"], word], **web_claim(attestation)}
     script.text = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
 
 

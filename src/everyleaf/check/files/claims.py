@@ -5,7 +5,7 @@
 
 The claims are schema.org's accessibility properties (Accessibility Properties for Discoverability
 Vocabulary 1.1), from the package document of an EPUB or the JSON-LD of a page; the conformance
-claim is `dcterms:conformsTo` (EPUB Accessibility 1.1 §4).
+claim is `dcterms:conformsTo` (EPUB Accessibility 1.1 §3.5).
 """
 
 from __future__ import annotations

@@ -255,13 +255,13 @@ _CLAIMS: Mapping[str, Fault] = {
     ),
     "conformance-unreadable": _error(
         "Write it exactly as “EPUB Accessibility 1.1 - WCAG 2.2 Level AA”.",
-        "EPUB Accessibility 1.1 §4.2",
+        "EPUB Accessibility 1.1 §3.5.2",
     ),
     "conformance-uncertified": _error(
-        "Say in a11y:certifiedBy who found that it conforms.", "EPUB Accessibility 1.1 §4.3"
+        "Say in a11y:certifiedBy who found that it conforms.", "EPUB Accessibility 1.1 §3.5.3"
     ),
     "conformance-unfounded": _error(
-        "Mend what was found, or remove the claim.", "EPUB Accessibility 1.1 §4.2"
+        "Mend what was found, or remove the claim.", "EPUB Accessibility 1.1 §3.5.2"
     ),
 }
 
