@@ -62,7 +62,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uharfbuzz": ("typefaces",),
     "weasyprint": ("pdf",),
     "pydyf": ("pdf",),
-    "pypdfium2": ("pdf.cover",),
+    "pypdfium2": ("pdf.cover", "check.carried"),
     "ebooklib": ("epub.package",),
     "jpype": ("check.jvm",),
     "pikepdf": ("check.files.pdf",),

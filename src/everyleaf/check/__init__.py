@@ -6,7 +6,8 @@
    the EPUB, side by side; and the judges that are asked for by name, `Ace`, `axe` and `Nu`.
 4. `files` judges finished files of any maker by our own readers, and says in our words what the
    judges found.
-5. `accepted` sets aside what the author lets stand; `catalogue` explains findings, `sarif` writes
+5. `carried` looks in each edition for the credits that it must show.
+6. `accepted` sets aside what the author lets stand; `catalogue` explains findings, `sarif` writes
    them for code hosts.
 
 Every answer is a `Verdict`. Ace and axe need Node or a browser, Nu a jar from npm: `tools.py` finds
