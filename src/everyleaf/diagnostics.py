@@ -101,6 +101,10 @@ class PublishError(Exception):
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
         super().__init__("\n".join(d.format_text() for d in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type[PublishError], tuple[tuple[Diagnostic, ...]]]:
+        """Return what pickle makes the error of, in another process."""
+        return PublishError, (self.diagnostics,)
+
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any finding stops publication."""

@@ -69,6 +69,11 @@ def packaged_fonts() -> tuple[Font, ...]:
     return tuple(fonts)
 
 
+def packaged_name(font: object) -> str | None:
+    """Return the name of a font that comes with Everyleaf; None for any other."""
+    return next((known.name for known in packaged_fonts() if known is font), None)
+
+
 def optional_versions(texts: Iterable[str]) -> dict[str, str]:
     """Return the versions of the optional font packages that some texts need, if installed.
 

@@ -1,19 +1,48 @@
-"""Do pieces of work that depend on nothing but their arguments, wherever it suits.
+"""Do pieces of work that depend on nothing but their arguments, wherever it suits, and only once.
 
 1. A room says what is to be done: a function of a module and, for each piece of work, a `Task` with
    its arguments. `share` wraps what many tasks need, so that it travels once.
-2. `map_memo` returns the results in the order of the tasks.
+2. `map_memo` looks each of them up under the fingerprint of the function, of all its arguments and
+   of the house, has the others done, longest first, and returns the results in order.
 
-A room knows neither whether a result was worked out or remembered nor in which process.
+A room knows neither whether a result was worked out or remembered nor in which process: `InProcess`
+does everything here and now, `Pooled` sends it to any `concurrent.futures.Executor`.
+
+Why the key is made of the arguments and not given by the caller: an input that is forgotten in a
+key makes a wrong book, an input that a function is not given cannot have a part in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import importlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from everyleaf.cache import Cache
+from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.fingerprints import fingerprint, house
+from everyleaf.parcels import Deferred, pack, unpack
+
+__all__ = ["HERE", "Deferred", "Fleeting", "Here", "InProcess", "Jobs", "Pooled", "Shared", "Task"]
 
 T = TypeVar("T")
+
+_MAX_LOSSES = 2
+"""How many times lost processes are replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Stands among a task's arguments for somebody who works where the task is done."""
+
+
+HERE = Here()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +51,12 @@ class Task:
 
     arguments: tuple[object, ...] = field(repr=False)
     """Plain values: dataclasses, tuples, lists, mappings, texts, bytes, numbers, dates, None, lxml
-    elements; a `Shared` counts as its value. All of them together are what the result is remembered
-    by, so nothing else may have a part in it."""
+    elements; a `Shared` counts as its value, `HERE` and whatever else is a `Jobs` as nothing. All of
+    them together are what the result is remembered by, so nothing else may have a part in it."""
     weight: int = 1
     """How long it takes, compared with others; the longest is begun first."""
+    uses: tuple[object, ...] | None = None
+    """What of the shared arguments has a part in the result; None for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +64,316 @@ class Shared(Generic[T]):
     """A value that many tasks take as an argument; their function is given the value itself."""
 
     value: T = field(repr=False)
+    key: str = ""
+    """Its fingerprint, where it has to travel."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deferred(Generic[T]):
-    """The heavy part of a result, which may stay in a file until somebody asks for it."""
+class Fleeting(Generic[T]):
+    """A result that is not to be remembered, such as that something is not installed."""
 
-    value: T = field(repr=False)
-
-    def get(self) -> T:
-        """Return the value; ask once and let it go, so that no two are in memory."""
-        return self.value
+    value: T
 
 
 class Jobs(Protocol):
     """Somebody who does pieces of work."""
 
+    @property
+    def local(self) -> Jobs:
+        """Somebody who works where the author's files are."""
+
     def share(self, value: T) -> Shared[T]:
         """Return a value as something that tasks may take as an argument."""
+
+    def knows(self, function: Callable[..., object], task: Task) -> bool:
+        """Tell whether a result is remembered."""
 
     def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks.
 
         Args:
             function: One of a module, whose result depends on its arguments alone and can be
-                pickled; fields that are `Deferred` are read back late.
+                packed; fields that are `Deferred` are read back late. It may return a `Fleeting`.
             tasks: The arguments of each call.
 
         Raises:
-            PublishError: what the function raised for the first task for which it did.
+            PublishError: what the function raised for the first task for which it did;
+                `worker-lost`, if processes that work are killed again and again.
         """
+
+    def do(self, function: Callable[..., T], *arguments: object) -> T:
+        """Return what a function makes of its arguments, worked out in this process."""
 
 
 class InProcess:
-    """Does everything here and now, one after the other, and remembers nothing."""
+    """Does everything here and now, one after the other."""
+
+    def __init__(self, cache: Cache | None = None) -> None:
+        """Remember results in a cache, or nowhere."""
+        self._cache = cache if house() is not None else None
+
+    @property
+    def local(self) -> InProcess:
+        """Somebody who works where the author's files are."""
+        return self
 
     def share(self, value: T) -> Shared[T]:
         """Return a value as something that tasks may take as an argument."""
-        return Shared(value)
+        return Shared(value, fingerprint(value) if self._cache else "")
+
+    def knows(self, function: Callable[..., object], task: Task) -> bool:
+        """Tell whether a result is remembered."""
+        return self._cache is not None and self._cache.has(_key(function, task))
 
     def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
-        return [function(*map(_open, task.arguments)) for task in tasks]
+        return [self._do(function, task) for task in tasks]
+
+    def do(self, function: Callable[..., T], *arguments: object) -> T:
+        """Return what a function makes of its arguments, worked out in this process."""
+        result: T = self._do(function, Task(arguments))
+        return result
+
+    def _do(self, function: Callable[..., Any], task: Task) -> Any:
+        """Return a result as it is remembered, so that the first run has what all others have."""
+        key = _key(function, task) if self._cache else ""
+        if self._cache:
+            with contextlib.suppress(KeyError):
+                return self._cache.load(key)
+        result = function(*(_open(argument, self) for argument in task.arguments))
+        if isinstance(result, Fleeting):
+            return result.value
+        if self._cache and self._cache.store(key, result):
+            with contextlib.suppress(KeyError):
+                return self._cache.load(key)
+        return result
 
 
-def _open(argument: object) -> object:
-    return argument.value if isinstance(argument, Shared) else argument
+class Pooled:
+    """Has work done by an executor, in other processes or on other machines.
+
+    State that lives between calls: the executor, which is replaced when its processes are killed,
+    and what was sent to them.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[], Executor],
+        cache: Cache,
+        send: Callable[[str, bytes], bytes | Path],
+        *,
+        at_home: bool,
+    ) -> None:
+        """Start an executor.
+
+        Args:
+            start: Makes one, and another if its processes are lost.
+            cache: Where results are kept, if only for this run.
+            send: Given a fingerprint and a parcel that many tasks need, returns what stands for
+                the parcel among a task's arguments: a path, or the bytes by the time of the call.
+            at_home: Whether the processes see the folders of this machine.
+        """
+        self._start = start
+        self._executor = start()
+        self._losses = 0
+        self._lock = threading.Lock()
+        self._cache = cache
+        self._at_home = at_home
+        self._send = send
+        self._sent: dict[str, bytes | Path] = {}
+        self._here = InProcess(cache)
+
+    @property
+    def local(self) -> Jobs:
+        """Somebody who works where the author's files are."""
+        return self if self._at_home else self._here
+
+    def share(self, value: T) -> Shared[T]:
+        """Send a value to where the tasks are done, and return what stands for it."""
+        key = fingerprint(value)
+        with self._lock:
+            if key not in self._sent:
+                self._sent[key] = self._send(key, pack(value))
+        return Shared(value, key)
+
+    def knows(self, function: Callable[..., object], task: Task) -> bool:
+        """Tell whether a result is remembered."""
+        return self._here.knows(function, task)
+
+    def do(self, function: Callable[..., T], *arguments: object) -> T:
+        """Return what a function makes of its arguments, worked out in this process."""
+        return self._here.do(function, *arguments)
+
+    def wake(self, function: Callable[[], object], count: int) -> None:
+        """Let processes do what each must do once, while there is nothing else to do."""
+        for _ in range(count):
+            self._executor.submit(function)
+
+    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+        """Return what a function makes of each task's arguments, in the order of the tasks."""
+        keys = [_key(function, task) for task in tasks]
+        results: dict[int, Any] = {}
+        for index, key in enumerate(keys):
+            with contextlib.suppress(KeyError):
+                results[index] = self._cache.load(key)
+        left = [index for index in range(len(tasks)) if index not in results]
+        left.sort(key=lambda index: -tasks[index].weight)
+        folder = str(self._cache.folder) if self._at_home else None
+        while left:
+            executor = self._executor
+            futures: dict[int, Future[bytes | None]] = {}
+            try:
+                for index in left:
+                    call = _Call(function, tasks[index], keys[index], folder, self._sent)
+                    futures[index] = call.submit(executor)
+                for index in sorted(futures):
+                    with contextlib.suppress(KeyError):
+                        results[index] = self._receive(futures[index].result(), keys[index])
+            except BrokenExecutor as error:
+                self._replace(executor, error)
+            finally:
+                for future in futures.values():
+                    future.cancel()
+            left = [index for index in left if index not in results]
+            if left and executor is self._executor:
+                folder = None  # the cache was taken away: results travel
+        return [results[index] for index in range(len(tasks))]
+
+    def close(self) -> None:
+        """Let go of the processes; what is not begun is not done."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _receive(self, answer: bytes | None, key: str) -> Any:
+        """Return the result that a process has written into the cache, or sent.
+
+        Raises:
+            KeyError: if it is no longer in the cache.
+        """
+        if answer is None:
+            return self._cache.load(key)
+        value = unpack(answer)
+        if isinstance(value, Fleeting):
+            return value.value
+        if not self._at_home and self._cache.write(key, answer):
+            return self._cache.load(key)  # so that its deferred parts leave the memory
+        return value
+
+    def _replace(self, executor: Executor, error: Exception) -> None:
+        """Replace an executor whose processes were killed, unless another thread has done so."""
+        with self._lock:
+            if executor is not self._executor:
+                return
+            self._losses += 1
+            if self._losses > _MAX_LOSSES:
+                raise PublishError([_LOST]) from error
+            executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = self._start()
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A task on its way to another process."""
+
+    function: Callable[..., object]
+    task: Task
+    key: str
+    folder: str | None
+    """The cache's, if the process shall keep the result there."""
+    sent: Mapping[str, bytes | Path]
+    """Fingerprint of what is shared → what stands for it."""
+
+    def submit(self, executor: Executor) -> Future[bytes | None]:
+        """Send the task, and what its process must know to do it."""
+        arguments = self.task.arguments
+        return executor.submit(
+            _work,
+            f"{self.function.__module__}:{self.function.__qualname__}",
+            pack(tuple(Shared(None, a.key) if isinstance(a, Shared) else a for a in arguments)),
+            {a.key: self.sent[a.key] for a in arguments if isinstance(a, Shared)},
+            self.folder,
+            self.key,
+            house(),
+        )
+
+
+_one_at_a_time = threading.Lock()
+"""WeasyPrint is changed while it works; a Dask worker may have several threads."""
+_shared: OrderedDict[str, object] = OrderedDict()
+_MAX_SHARED = 2
+
+
+def _work(
+    name: str,
+    packed: bytes,
+    shared: Mapping[str, bytes | Path],
+    folder: str | None,
+    key: str,
+    sender: str | None,
+) -> bytes | None:
+    """Do a task; return the result as a parcel, or None if it is in the cache.
+
+    Raises:
+        PublishError: `worker-differs`, or what the function raises.
+    """
+    with _one_at_a_time:
+        same = house() == sender
+        if not same and folder is None:
+            raise PublishError([_DIFFERENT])
+        # Sources that were changed since the run began: what they make is not remembered.
+        cache = Cache(Path(folder)) if folder is not None and same else None
+        module, _, function = name.partition(":")
+        here = InProcess(cache)
+        arguments = [
+            _open_shared(a.key, shared[a.key]) if isinstance(a, Shared) else _open(a, here)
+            for a in unpack(packed)
+        ]
+        result = getattr(importlib.import_module(module), function)(*arguments)
+        if not same and not isinstance(result, Fleeting):
+            result = Fleeting(result)
+        data = pack(result)
+        if cache is not None and not isinstance(result, Fleeting) and cache.write(key, data):
+            return None
+        return data
+
+
+def _open_shared(key: str, source: bytes | Path) -> object:
+    """Return what tasks share, as it was opened for the one before."""
+    if key not in _shared:
+        while len(_shared) >= _MAX_SHARED:
+            _shared.popitem(last=False)
+        _shared[key] = unpack(source)
+    _shared.move_to_end(key)
+    return _shared[key]
+
+
+def _open(argument: object, here: Jobs) -> object:
+    if isinstance(argument, Shared):
+        return argument.value
+    return here if isinstance(argument, Here) else argument
+
+
+def _key(function: Callable[..., object], task: Task) -> str:
+    """Return what a result is remembered by."""
+    arguments: list[object] = []
+    for argument in task.arguments:
+        if isinstance(argument, Shared):
+            if task.uses is None:
+                arguments.append(argument.key or argument.value)
+        elif not isinstance(argument, Here | InProcess | Pooled):
+            arguments.append(argument)
+    return fingerprint(house(), function.__module__, function.__qualname__, arguments, task.uses)
+
+
+_LOST = Diagnostic(
+    "worker-lost",
+    "error",
+    "the processes that do the work were killed again and again, perhaps for want of memory",
+    "Close other programs, or publish with --jobs 1.",
+)
+# No position: the finding is about this machine, not about a place in a file.
+_DIFFERENT = Diagnostic(
+    "worker-differs",
+    "error",
+    "a worker of the cluster has another Everyleaf, or other libraries, than this machine",
+    "Install the same versions of Everyleaf, of all Python packages and of Pango on every worker.",
+)

@@ -1,0 +1,140 @@
+"""Open somebody who does the work: this process, a pool of processes, a Dask cluster.
+
+Why processes are started afresh (`spawn`) and never forked: a Java machine or a thread that runs in
+this one would be copied in the middle of what it does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+from everyleaf.cache import Cache
+from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.fingerprints import house
+from everyleaf.jobs import InProcess, Jobs, Pooled
+
+ExecutorKind: TypeAlias = Literal["processes", "dask"]
+EXECUTORS: tuple[ExecutorKind, ...] = ("processes", "dask")
+
+
+@contextlib.contextmanager
+def open_jobs(
+    cache: Cache | None,
+    count: int = 1,
+    kind: ExecutorKind = "processes",
+    scheduler: str | None = None,
+    wake: Callable[[], object] | None = None,
+) -> Iterator[Jobs]:
+    """Open somebody who does the work, and let go of them in the end.
+
+    Args:
+        cache: Where results are kept; None for nowhere.
+        count: How many processes work.
+        kind: `processes` on this machine, or the workers of a Dask cluster.
+        scheduler: The address of the cluster's scheduler.
+        wake: What each process does at its start, while the sources are read.
+
+    Raises:
+        PublishError: `cluster-unreachable`.
+    """
+    if kind == "processes" and count == 1:
+        yield InProcess(cache)
+        return
+    with tempfile.TemporaryDirectory(prefix="everyleaf-", ignore_cleanup_errors=True) as folder:
+        kept = cache if cache is not None and house() is not None else Cache(Path(folder) / "kept")
+        opened = (
+            _processes(kept, count, Path(folder)) if kind == "processes" else _dask(kept, scheduler)
+        )
+        with opened as jobs:
+            if wake is not None and kind == "processes":
+                jobs.wake(wake, count)
+            yield jobs
+
+
+@contextlib.contextmanager
+def _processes(cache: Cache, count: int, scratch: Path) -> Iterator[Pooled]:
+    def start() -> Executor:
+        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
+
+    def send(key: str, data: bytes) -> bytes | Path:
+        path = scratch / key
+        try:
+            path.write_bytes(data)
+        except OSError:  # a full disk: it travels with each task
+            return data
+        return path
+
+    jobs = Pooled(start, cache, send, at_home=True)
+    try:
+        yield jobs
+    finally:
+        jobs.close()
+
+
+@contextlib.contextmanager
+def _dask(cache: Cache, scheduler: str | None) -> Iterator[Pooled]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise PublishError([_MISSING]) from error
+    try:
+        client = Client(scheduler, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise PublishError([_unreachable(scheduler, error)]) from error
+
+    def send(key: str, data: bytes) -> bytes | Path:
+        """Return a future, which Dask replaces by the bytes where the task is done."""
+        return cast("bytes", client.scatter(data, hash=True))
+
+    with client:
+        jobs = Pooled(
+            lambda: client.get_executor(pure=False),
+            cache,
+            send,
+            at_home=False,
+        )
+        yield jobs
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that began this one, and end when that ends.
+
+    Why: workers whose parent was killed would wait for work for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # it is one that `_processes` started
+
+    def watch() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+# No position: the findings are about this machine, not about a place in a file.
+_MISSING = Diagnostic(
+    "cluster-unreachable",
+    "error",
+    "dask.distributed is not installed, so no work can be sent to a Dask cluster",
+    "Install it: pip install 'everyleaf[dask]', or publish without --executor dask.",
+)
+
+
+def _unreachable(scheduler: str | None, error: Exception) -> Diagnostic:
+    return Diagnostic(
+        "cluster-unreachable",
+        "error",
+        f"the Dask scheduler at {scheduler} does not answer: {error}",
+        "Check the address, and start the scheduler: dask scheduler.",
+    )
