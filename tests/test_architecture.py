@@ -62,7 +62,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "babel": ("html", "words"),
     "jinja2": ("template",),
     "fontTools": ("fonts", "typefaces"),
-    "uharfbuzz": ("typefaces",),
+    "uharfbuzz": ("fonts", "typefaces"),
     "weasyprint": ("pdf",),
     "pydyf": ("pdf",),
     "pypdfium2": ("pdf.cover", "check.carried"),

@@ -10,8 +10,8 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.read.markdown import Origin
@@ -119,7 +119,7 @@ def _expand_line(
     first_text, first = made[0] if made else ("", origin)
     inside = first.path != origin.path or first.line != origin.line
     made = [
-        (before + first_text, replace(first, shift=len(before)) if inside else origin),
+        (before + first_text, first._replace(shift=len(before)) if inside else origin),
         *made[1:],
     ]
     last_text, last = made[-1]
@@ -169,13 +169,10 @@ def _include(
     except PublishError as problem:
         expansion.findings += problem.diagnostics
         return []
-    lines = [
-        (line, Origin(source.path, n))
-        for n, line in enumerate(source.text.rstrip("\n").split("\n"), 1)
-    ]
+    lines = source.text.rstrip("\n").split("\n")
     chosen = _choose(lines, part)
     if chosen is None:
-        names = [m[2] for line, _ in lines if (m := _ANCHOR.search(line)) and not m[1]]
+        names = [m[2] for line in lines if (m := _ANCHOR.search(line)) and not m[1]]
         near = difflib.get_close_matches(part, names, n=1, cutoff=0.6)
         return error(
             "include-part-missing",
@@ -183,33 +180,40 @@ def _include(
             f"Mark them with `ANCHOR: {part}` and `ANCHOR_END: {part}`, or name lines such as 3:7."
             + (f" Did you mean {near[0]}?" if near else ""),
         )
-    made = list(_expand(expansion, chosen, (*opened, name)))
+    placed = [(lines[index], Origin(source.path, index + 1)) for index in chosen]
+    made = list(_expand(expansion, placed, (*opened, name)))
     if kind == "playground":
         fence = ("```rust", Origin(place.path, place.line or 1))
         return [fence, *made, ("```", fence[1])]
     return made
 
 
-def _choose(lines: list[_Line], part: str) -> list[_Line] | None:
-    """Return the lines that a part names, without those that mark anchors; None for no such part."""
+def _choose(lines: list[str], part: str) -> list[int] | None:
+    """Return which lines a part names, but for those that mark anchors; None for no such part."""
     part = part.strip()
+    anchors = {
+        index: match
+        for index, line in enumerate(lines)
+        if "ANCHOR" in line and (match := _ANCHOR.search(line))
+    }
+    chosen: Iterable[int]
     if not part:
-        chosen = lines
+        chosen = range(len(lines))
     elif match := _LINES.fullmatch(part):
         first = int(match[1] or 1)
         last = first if match[2] is None else int(match[2] or len(lines))
         if not 1 <= first <= min(last, len(lines)):
             return None
-        chosen = lines[first - 1 : last]
+        chosen = range(first - 1, min(last, len(lines)))
     else:
-        chosen, inside, found = [], False, False
-        for line, origin in lines:
-            anchor = _ANCHOR.search(line)
-            if anchor and anchor[2] == part:
-                inside = not anchor[1]
-                found = True
-            elif inside:
-                chosen.append((line, origin))
-        if not found:
+        marks = [(index, anchor[1]) for index, anchor in anchors.items() if anchor[2] == part]
+        if not marks:
             return None
-    return [(line, origin) for line, origin in chosen if not _ANCHOR.search(line)]
+        ends = [*(index for index, _ in marks[1:]), len(lines)]
+        chosen = [
+            inside
+            for (index, closes), end in zip(marks, ends, strict=True)
+            if not closes
+            for inside in range(index + 1, end)
+        ]
+    return [index for index in chosen if index not in anchors]

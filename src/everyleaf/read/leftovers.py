@@ -91,9 +91,14 @@ _IN_LINES = (
     ),
 )
 
+_BEGINNINGS = frozenset(":|+#")
+"""The signs that the lines of `_IN_LINES` begin with."""
+
 
 def find_in_text(text: str) -> Iterator[Leftover]:
     """Find leftovers in text that Markdown has taken for plain."""
+    if "[" not in text and "]" not in text and "{" not in text:
+        return  # all of them have one of these, and most text has none
     for code, pattern, message, remedy in _IN_TEXT:
         for match in pattern.finditer(text):
             names = match.groups() or ("",)
@@ -102,7 +107,9 @@ def find_in_text(text: str) -> Iterator[Leftover]:
 
 def find_in_lines(paragraph: str) -> Iterator[Leftover]:
     """Find lines of a paragraph's source that were meant as a block of another kind."""
-    for line in paragraph.split("\n"):
+    for line in map(str.strip, paragraph.split("\n")):
+        if line[:1] not in _BEGINNINGS:
+            continue
         for code, pattern, message, remedy in _IN_LINES:
-            if pattern.fullmatch(line.strip()):
-                yield Leftover(code, message, remedy, line.strip())
+            if pattern.fullmatch(line):
+                yield Leftover(code, message, remedy, line)

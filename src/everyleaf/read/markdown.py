@@ -3,9 +3,6 @@
 The dialect is CommonMark with the habits of Pandoc, Quarto and GitHub: pipe and grid tables,
 strikethrough, footnotes, definition lists, attributes `{#id .class lang=az}` on headings,
 images, links, code, formulas and `[spans]`, fenced divs `::: aside`, and TeX between dollars.
-
-Why a wrapper around every inline rule: markdown-it gives lines to blocks only. The wrapper notes
-where in its paragraph each inline token began, so that a finding can name a column.
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_block.table import escapedSplit
@@ -34,11 +31,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.read import dollar_math
 from everyleaf.read.citation_marks import citation_marks_plugin
+from everyleaf.read.first_signs import OFFSET, choose_by_sign
 from everyleaf.read.grid_table import GRID, grid_table_plugin
 from everyleaf.read.image_attributes import image_attributes_plugin
-
-OFFSET = "everyleaf-offset"
-"""Key in a token's `meta`: characters from the start of its inline content."""
 
 MAX_NESTING = 60
 """Levels of blocks and of inline marks; markdown-it drops what lies deeper, so we report it."""
@@ -84,9 +79,11 @@ class Dialect:
     """What comes before the numbers of notes in their ids, such as `2-`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a line comes from, if others were put in before it."""
+class Origin(NamedTuple):
+    """Where a line comes from, if others were put in before it.
+
+    A named tuple because a book has tens of thousands.
+    """
 
     path: str
     line: int
@@ -168,21 +165,8 @@ def _parser() -> MarkdownIt:
     own = SimpleNamespace(**{**vars(helpers), "parseLinkLabel": _parse_link_label})
     md.helpers = own  # type: ignore[assignment]  # typed as the module, used as a namespace
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges addresses
-    for rule in md.inline.ruler.__rules__:
-        rule.fn = functools.partial(_noting_offset, rule.fn)
-    md.inline.ruler.__cache__ = None
+    choose_by_sign(md)
     return md
-
-
-def _noting_offset(rule: Any, state: StateInline, silent: bool) -> bool:
-    """Run an inline rule and note where each token it made began."""
-    start, known = state.pos, len(state.tokens)
-    done: bool = rule(state, silent)
-    if done and not silent:
-        for token in state.tokens[known:]:
-            if token.type != "text" or token.content in ("*", "_", "~", "**", "__", "~~"):
-                token.meta.setdefault(OFFSET, start)
-    return done
 
 
 def _parse_link_label(state: StateInline, start: int, disable_nested: bool = False) -> int:

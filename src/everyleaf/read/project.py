@@ -167,6 +167,7 @@ class Library:
         self.folder = folder
         self._root = folder.resolve()
         self._read: dict[str, Source] = {}
+        self._folders: dict[str, Path] = {}
 
     def find(self, name: str) -> str:
         """Return the name of a file as the disk has it, relative to the folder.
@@ -177,18 +178,28 @@ class Library:
             FileProblem: if there is none that may be read.
         """
         try:
-            wanted = (self._root / name).resolve()
+            wanted = self._resolve(name)
             if not wanted.is_relative_to(self._root) or PurePosixPath(name).is_absolute():
                 raise FileProblem("outside")
             if not wanted.is_file():
                 wanted = self._similar(wanted)
-            if not wanted.resolve().is_relative_to(self._root):
-                raise FileProblem("outside")
+                if not wanted.resolve().is_relative_to(self._root):
+                    raise FileProblem("outside")
             return wanted.relative_to(self._root).as_posix()
         except (OSError, ValueError, RuntimeError) as error:
             # Python 3.11 and 3.12 raise RuntimeError where links lead in a circle
             reason = error.strerror if isinstance(error, OSError) else None
             raise FileProblem("unreadable", reason or "this is not the name of a file") from error
+
+    def _resolve(self, name: str) -> Path:
+        """Return where a name leads, links followed; each folder is looked up once."""
+        folder, _, last = name.rpartition("/")
+        if last in ("", ".", ".."):
+            return (self._root / name).resolve()
+        if folder not in self._folders:
+            self._folders[folder] = (self._root / folder).resolve()
+        file = self._folders[folder] / last
+        return file.resolve() if file.is_symlink() else file
 
     def _similar(self, wanted: Path) -> Path:
         """Return the file that has the same name but for case and normalisation."""

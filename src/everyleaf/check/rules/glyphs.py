@@ -9,7 +9,7 @@ from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.elements import MATHML, own_text, place_of
 from everyleaf.fonts import missing_characters
-from everyleaf.model import Publication
+from everyleaf.model import Element, Publication
 
 
 def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
@@ -20,13 +20,13 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     """
     body = publication.document.find("body")
     assert body is not None
-    prose = [e for e in body.iter("*") if not str(e.tag).startswith(f"{{{MATHML}}}")]
-    held: set[str] = set()
-    for element in prose:
-        held.update(own_text(element))
-    missing = missing_characters(held, publication.fonts)
-    for character in sorted(missing):
-        element = next(e for e in prose if character in own_text(e))
+    first: dict[str, Element] = {}
+    for element in body.iter("*"):
+        if not str(element.tag).startswith(f"{{{MATHML}}}"):
+            for character in set(own_text(element)).difference(first):
+                first[character] = element
+    for character in sorted(missing_characters(first, publication.fonts)):
+        element = first[character]
         yield Diagnostic(
             "glyph-missing",
             "error",
