@@ -31,8 +31,8 @@ from typing import TypeAlias
 from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
 from everyleaf.accessibility import describe
 from everyleaf.check.accepted import set_aside
+from everyleaf.check.carried import find_lost_credits
 from everyleaf.check.files import check_file
-from everyleaf.check.files.judgements import translate
 from everyleaf.check.rules import check_publication
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import (
@@ -261,7 +261,8 @@ def write_editions(prepared: Prepared, formats: Sequence[Format], report: Report
     if "epub" in formats:
         report(publication.name, "writing the EPUB")
         files["epub"] = epub.write(publication, printed.page_starts, cover)
-    findings = (*prepared.findings, *findings)
+    lost = find_lost_credits(files, publication.metadata, publication.name)
+    findings = (*prepared.findings, *findings, *lost)
     pages = len(printed.page_starts)
     return Editions(publication, files, cover, pages, {}, findings, objects=printed.objects)
 
@@ -277,19 +278,19 @@ def judge(
     )
     told: list[Diagnostic] = []
     for suffix, of_one in verdicts.items():
-        told += [f for verdict in of_one if verdict.outcome != "failed" for f in verdict.findings]
-        if any(verdict.outcome == "failed" for verdict in of_one):
-            # In our words and at the author's line, which takes longer than to know that it passed.
-            name = f"{publication.name}.{suffix}"
-            examined = check_file(editions.files[suffix], name, publication=publication)
-            asked = {(verdict.judge, verdict.standard) for verdict in examined.verdicts}
-            told += examined.findings
-            told += [
-                translate(finding)
-                for verdict in of_one
-                if verdict.outcome == "failed" and (verdict.judge, verdict.standard) not in asked
-                for finding in verdict.findings
-            ]
+        found = [finding for verdict in of_one for finding in verdict.findings]
+        if all(finding.position is None for finding in found):  # only that a judge is missing
+            told += found
+            continue
+        # In our words and at the author's line, which takes longer than to know that it passed.
+        examined = check_file(
+            editions.files[suffix],
+            f"{publication.name}.{suffix}",
+            publication=publication,
+            objects=editions.objects if suffix == "pdf" else None,
+            verdicts=of_one,
+        )
+        told += examined.findings
     return dataclasses.replace(editions, verdicts=verdicts, findings=(*editions.findings, *told))
 
 

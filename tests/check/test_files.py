@@ -6,26 +6,24 @@ import dataclasses
 import importlib.util
 import re
 import zipfile
+from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from everyleaf import epub, pdf, web
 from everyleaf.check import jvm, specimen, verapdf
-from everyleaf.check.files import check_file, gather, judgements, kind_of, languages
+from everyleaf.check.files import check_file, gather, judge_rules, kind_of, languages
 from everyleaf.check.files import html as html_reader
 from everyleaf.check.files.faults import FAULTS
 from everyleaf.check.files.judgements import translate
-from everyleaf.check.files.pdf.sources import object_numbers, page_number
 from everyleaf.check.rules.detector import DetectorMissingError
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Publication
 from tests.check.mutants import epub as epub_mutants
 from tests.check.mutants import html as html_mutants
 from tests.check.mutants import pdf as pdf_mutants
-from tests.check.mutants.planting import Mutant, change_entry, change_page, replace
+from tests.check.mutants.planting import change_entry
 
 SOURCE = Path(__file__).parents[2] / "src" / "everyleaf"
 
@@ -97,36 +95,82 @@ def test_without_its_reader_a_pdf_is_visibly_not_read(monkeypatch: pytest.Monkey
     assert "pip install" in finding.remedy
 
 
-def _judged(code: str, message: str, reference: str | None = None) -> Diagnostic:
+def _judged(code: str, message: str, reference: str | None = None, pointer: str = "") -> Diagnostic:
     place = Position("book.epub/EPUB/a.xhtml", 3, 4)
-    return translate(Diagnostic(code, "error", message, "Mend it.", place, reference))
+    return translate(Diagnostic(code, "error", message, "Mend it.", place, reference), pointer)
 
 
 def test_judges_speak_in_our_words() -> None:
     told = _judged("epubcheck-RSC-007", "Referenced resource “b.png” could not be found.")
     assert told.format_text() == (
-        "book.epub!/EPUB/a.xhtml:3:4: error: a file that is named is not in the container "
-        "(EPUBCheck RSC-007: Referenced resource “b.png” could not be found.) "
-        "[epub-file-missing]\n  Put the file into the container, or mend the address. "
-        "(EPUB 3.3 §3.4)"
+        "book.epub!/EPUB/a.xhtml:3:4: error: a file that is named is not in the container: "
+        "“b.png” (EPUBCheck RSC-007) [epub-file-missing]\n  Put the file into the container, or "
+        "mend the address. (EPUB 3.3 §3.4)"
     )
-    words = "Links shall be described (12 places, first at root/x)"
+    words = "Links shall be described (and 12 places more)"
     told = _judged("verapdf-7.18.5-2", words, "ISO 14289-1:2014 7.18.5")
     assert (told.code, told.message) == (
         "pdf-link-undescribed",
-        "a link has no description (veraPDF 7.18.5-2, 12 places)",
+        "a link has no description; the like in 12 more places (veraPDF 7.18.5-2)",
     )
     assert _judged("ace-image-alt", "Fix it").code == "image-alt-missing"
     assert _judged("nu-error", "Duplicate ID “a”.").code == "id-repeated"
     assert _judged("axe-undecided-color-contrast", "?").message.startswith("perhaps ")
 
 
-def test_what_the_table_does_not_know_passes_in_the_judges_words() -> None:
-    told = _judged("epubcheck-XYZ-999", "something else")
-    assert (told.code, told.message) == ("epubcheck-XYZ-999", "EPUBCheck says: Something else")
+def test_what_is_expected_instead_is_no_name() -> None:
+    words = (
+        'Error while parsing file: attribute "bogus" not allowed here; expected attribute "class"'
+    )
+    told = _judged("epubcheck-RSC-005", words)
+    assert told.message == (
+        "an element has an attribute that it cannot have: “bogus” (EPUBCheck RSC-005)"
+    )
+
+
+def test_what_the_table_does_not_know_is_told_in_our_words_too() -> None:
+    told = _judged("epubcheck-XYZ-999", "Something “else” shall be")
+    assert (told.code, told.message) == (
+        "epubcheck-XYZ-999",
+        "the book is not as EPUB has it: “else” (EPUBCheck XYZ-999)",
+    )
     assert str(told.position) == "book.epub!/EPUB/a.xhtml:3:4"
+    told = _judged("verapdf-6.2.11.2-1", "All fonts shall conform", "ISO 19005-3:2012 6.2.11.2")
+    assert (told.code, told.message, told.reference) == (
+        "verapdf-6.2.11.2-1",
+        "the file breaks a rule of PDF/A-3 about its fonts (veraPDF 6.2.11.2-1)",
+        "ISO 19005-3:2012 6.2.11.2",
+    )
+    told = _judged("axe-new-rule", "Ensure it (at p)")
+    assert told.message == "the page is not as WCAG has it (axe new-rule)"
     own = _judged("image-alt-missing", "the picture has no words")
     assert own.message == "the picture has no words"
+
+
+def test_one_rule_about_all_annotations_is_not_told_of_links_twice() -> None:
+    pointer = "root/document[0]/pages[4](9 0 obj PDPage)/annots[0](31 0 obj PDLinkAnnot)"
+    told = _judged("verapdf-7.18.1-2", "?", "ISO 14289-1:2014 7.18.1", pointer)
+    assert told.code == "pdf-link-undescribed"
+    told = _judged("verapdf-7.18.1-2", "?", "ISO 14289-1:2014 7.18.1")
+    assert told.code == "pdf-annotation-untagged"
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
+    """Yield every code and sentence of the tables about judges."""
+    for table in (judge_rules.VERAPDF, judge_rules.EPUBCHECK, judge_rules.AXE):
+        yield from table.values()
+    yield from (known for _, known in (*judge_rules.VERAPDF_WORDS, *judge_rules.NU_WORDS))
+    yield from (known for *_, known in judge_rules.EPUBCHECK_WORDS)
+    yield from (("", message) for _, message, _ in judge_rules.EPUBCHECK_SUBJECTS)
+
+
+def test_the_tables_speak_as_we_do() -> None:
+    for code, message in _sentences():
+        assert not code or code in FAULTS, code
+        assert message[0] == message[0].lower() or message[:2].isupper(), message
+        assert not re.search(r"\bshall\b|\.$", message), message
+    for _, _, remedy in (*judge_rules.EPUBCHECK_SUBJECTS, *judge_rules.SUBJECTS):
+        assert remedy[0].isupper() and remedy.endswith("."), remedy
 
 
 def test_the_table_is_about_rules_that_the_judges_have() -> None:
@@ -137,52 +181,12 @@ def test_the_table_is_about_rules_that_the_judges_have() -> None:
             root = etree.fromstring(archive.read(f"org/verapdf/pdfa/validation/{file}.xml"))
             for rule in root.iter("{http://www.verapdf.org/ValidationProfile}id"):
                 rules.add(f"{cited} {rule.get('clause')}-{rule.get('testNumber')}")
-    assert set(judgements.VERAPDF) - rules == set()
+    assert set(judge_rules.VERAPDF) - rules == set()
     (jar,) = jvm.require_jars("epubcheck", "epubcheck.jar")
     with zipfile.ZipFile(jar) as archive:
         bundle = archive.read("com/adobe/epubcheck/messages/MessageBundle.properties")
     known = set(re.findall(r"^([A-Z]{3})_(\d+)", bundle.decode("latin-1"), re.MULTILINE))
-    assert {tuple(rule.split("-")) for rule in judgements.EPUBCHECK} - known == set()
-
-
-def test_verapdfs_places_are_read() -> None:
-    context = "root/document[0]/pages[4](9 0 obj PDPage)/annots[0](31 0 obj PDLinkAnnot)"
-    assert page_number(context) == 5
-    assert object_numbers(context) == [31, 9]
-
-
-def _files(publication: Publication) -> dict[str, bytes]:
-    printed, _ = pdf.write(publication)
-    return {
-        "pdf": printed.data,
-        "epub": epub.write(publication, printed.page_starts, pdf.draw_cover(publication)),
-        "html": web.write(publication),
-    }
-
-
-@pytest.mark.book
-def test_a_fault_of_a_written_file_is_found_at_the_authors_line(tides: Publication) -> None:
-    files = _files(tides)
-    lines = {
-        str(image.get("data-source")) for image in tides.document.iter("img") if image.get("alt")
-    }
-    assert lines
-    alt = r'<img([^>]*?) alt="[^"]+"'
-    changed = {
-        "epub": change_entry(r"text\.xhtml$", replace(alt, r"<img\1"))(files["epub"]),
-        "html": change_page(replace(alt, r"<img\1"))(files["html"]),
-        "pdf": _named(pdf_mutants.MUTANTS, "a figure has no alternative").plant(files["pdf"]),
-    }
-    for kind, data in changed.items():
-        report = check_file(data, f"t.{kind}", publication=tides, judged=False)
-        found = [f for f in report.findings if f.code == "image-alt-missing"]
-        assert found, kind
-        assert {str(f.position) for f in found} <= lines, kind
-        assert all(f.message.endswith(f"(in t.{kind})") for f in found)
-
-
-def _named(mutants: tuple[Mutant, ...], name: str) -> Mutant:
-    return next(mutant for mutant in mutants if mutant.name == name)
+    assert {tuple(rule.split("-")) for rule in judge_rules.EPUBCHECK} - known == set()
 
 
 def test_every_fault_is_planted_or_a_judges() -> None:
@@ -192,7 +196,7 @@ def test_every_fault_is_planted_or_a_judges() -> None:
         for mutant in mutants
         for code in mutant.codes
     }
-    judged = (SOURCE / "check" / "files" / "judgements.py").read_text("utf-8")
+    judged = (SOURCE / "check" / "files" / "judge_rules.py").read_text("utf-8")
     rest = {code for code in FAULTS if code not in planted and f'"{code}"' not in judged}
     tested_alone = {"file-kind-unknown", "file-too-large", "judge-not-asked"}
     assert rest == tested_alone | {"language-detector-missing"}
@@ -240,7 +244,7 @@ def test_faults_have_a_remedy_in_the_imperative() -> None:
         assert fault.remedy[0].isupper(), code
 
 
-def test_findings_on_many_pages_are_gathered(tides: Publication) -> None:
+def test_findings_on_many_pages_are_gathered() -> None:
     report = check_file(specimen.pdf(), "s.pdf", judged=False)
     many = [
         dataclasses.replace(report.findings[0], position=Position(f"s.pdf page {page}"))
@@ -249,6 +253,17 @@ def test_findings_on_many_pages_are_gathered(tides: Publication) -> None:
     gathered = gather(many)
     assert [str(f.position) for f in gathered][:5] == [f"s.pdf page {n}" for n in range(1, 6)]
     assert gathered[-1].message.endswith("the like on 6 more pages: 6, 7, 8, 9, 10, 11")
+
+
+def test_findings_on_many_lines_are_gathered() -> None:
+    first = Diagnostic("pdf-nesting", "error", "it is so", "Mend it.")
+    many = [dataclasses.replace(first, position=Position("a.md", line)) for line in range(1, 31)]
+    gathered = gather(many)
+    assert len(gathered) == 21
+    assert gathered[-1].message == (
+        "it is so; the like on 10 more lines: a.md:21, a.md:22, a.md:23, a.md:24, a.md:25, "
+        "a.md:26, a.md:27, a.md:28, a.md:29, a.md:30"
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,14 +61,26 @@ def test_axe_fails_for_violations_and_warns_of_what_it_cannot_decide() -> None:
     verdict = axe.read_report(_recorded("axe.json"), "book.html")
     assert verdict.outcome == "failed"
     assert verdict.checks == 6
+    contrast = "Elements must meet minimum color contrast ratio thresholds"
     assert _lines(verdict) == [
-        "book.html: error: Elements must meet minimum color contrast ratio thresholds (2 places, "
-        "first at p:nth-child(4)) [axe-color-contrast]",
+        f"book.html: error: {contrast} (at p:nth-child(4)) [axe-color-contrast]",
+        f"book.html: error: {contrast} (at p:nth-child(5)) [axe-color-contrast]",
         "book.html: error: Images must have alternative text (at img) [axe-image-alt]",
-        "book.html: advice: Elements must meet minimum color contrast ratio thresholds (at h2) "
-        "[axe-undecided-color-contrast]",
+        f"book.html: advice: {contrast} (at h2) [axe-undecided-color-contrast]",
     ]
     assert verdict.findings[0].reference == "WCAG 2.2 SC 1.4.3"
+
+
+def test_axe_names_the_element() -> None:
+    results = json.loads(_recorded("axe.json"))
+    nodes = results["violations"][0]["nodes"]
+    nodes[0]["xpath"] = ["/html/body/main/p[4]"]
+    nodes += [nodes[1]] * 150
+    verdict = axe.read_report(json.dumps(results), "book.html")
+    told = [(f, pointer) for f, pointer in verdict.told() if f.code == "axe-color-contrast"]
+    assert told[0][1] == "/html/body/main/p[4]"
+    assert len(told) == axe.MAX_PLACES
+    assert "and 52 places more" in told[-1][0].message
 
 
 def test_axe_passes_a_page_about_which_it_is_only_unsure() -> None:
@@ -87,6 +99,7 @@ def test_ace_names_the_document_inside() -> None:
         ("ace-metadata-accessibilityfeature", "book.epub/p.opf", None),
         ("ace-image-alt", "book.epub/n.xhtml", "WCAG 2.2 SC 1.1.1"),
     ]
+    assert verdict.pointers == ("", "", "/4/4/2")
 
 
 def test_ace_that_judged_nothing_is_no_pass() -> None:
@@ -95,26 +108,30 @@ def test_ace_that_judged_nothing_is_no_pass() -> None:
     assert ace.read_report(json.dumps(report), "book.epub").outcome == "broken"
 
 
-def test_verapdf_has_one_finding_for_each_rule_in_the_order_of_clauses() -> None:
+def test_verapdf_has_one_finding_for_each_object_in_the_order_of_clauses() -> None:
+    annotations = tuple(f"root/annots[{n}]" for n in range(3))
     failed = (
-        FailedRule("7.18.5", 1, "Links shall be tagged", "root/annots[0]", 3),
-        FailedRule("7.2", 34, "Natural language shall be determined", "root/content[1]", 1),
+        FailedRule("7.18.5", 1, "Links shall be tagged", annotations, 103),
+        FailedRule("7.2", 34, "Natural language shall be determined", ("root/content[1]",), 1),
     )
     verdict = verapdf.read_report(Report("1.31", False, 90, failed), "ua1", "book.pdf")
     assert not verdict.passed
     assert verdict.checks == 90
     assert _lines(verdict) == [
-        "book.pdf: error: Natural language shall be determined (at root/content[1]) "
-        "[verapdf-7.2-34]",
-        "book.pdf: error: Links shall be tagged (3 places, first at root/annots[0]) "
-        "[verapdf-7.18.5-1]",
+        "book.pdf: error: Natural language shall be determined [verapdf-7.2-34]",
+        *["book.pdf: error: Links shall be tagged [verapdf-7.18.5-1]"] * 3,
+        "book.pdf: error: Links shall be tagged (and 100 places more) [verapdf-7.18.5-1]",
     ]
+    assert verdict.pointers == ("root/content[1]", *annotations, "")
     assert verdict.findings[0].reference == "ISO 14289-1:2014 7.2"
+    findings = verdict.as_json()["findings"]
+    assert isinstance(findings, list)
+    assert [finding["pointer"] for finding in findings][-2:] == ["root/annots[2]", None]
 
 
 @pytest.mark.parametrize(
     "report",
-    [Report("1", False, 90, ()), Report("1", True, 90, (FailedRule("7.1", 1, "x", "root", 1),))],
+    [Report("1", False, 90, ()), Report("1", True, 90, (FailedRule("7.1", 1, "x", ("root",), 1),))],
     ids=["not compliant", "a failed rule"],
 )
 def test_verapdf_passes_a_file_only_if_verdict_and_rules_agree(report: Report) -> None:

@@ -32,7 +32,18 @@ STANDARD = "EPUB Accessibility 1.1, as far as Ace can test it"
 TIMEOUT_S = 600.0
 
 
-_Outcome = TypedDict("_Outcome", {"earl:outcome": str, "dct:description": NotRequired[str]})
+class _Pointer(TypedDict):
+    cfi: NotRequired[list[str]]
+
+
+_Outcome = TypedDict(
+    "_Outcome",
+    {
+        "earl:outcome": str,
+        "dct:description": NotRequired[str],
+        "earl:pointer": NotRequired[_Pointer],
+    },
+)
 _Help = TypedDict("_Help", {"dct:description": NotRequired[str]})
 _Test = TypedDict(
     "_Test",
@@ -88,9 +99,11 @@ def read_report(text: str, name: str) -> Verdict:
     version = report["earl:assertedBy"]["doap:release"]["doap:revision"]
     if not report["assertions"]:
         return broken_verdict(JUDGE, version, STANDARD, name, "it judged no document")
-    findings = tuple(dict.fromkeys(_findings(report["assertions"], name)))
-    outcome: Literal["passed", "failed"] = "failed" if findings else "passed"
-    return Verdict(JUDGE, version, STANDARD, outcome, None, findings)
+    told = tuple(dict.fromkeys(_findings(report["assertions"], name)))
+    outcome: Literal["passed", "failed"] = "failed" if told else "passed"
+    findings = tuple(finding for finding, _ in told)
+    pointers = tuple(pointer for _, pointer in told)
+    return Verdict(JUDGE, version, STANDARD, outcome, None, findings, pointers)
 
 
 def _run(command: list[str], folder: str, environment: dict[str, str]) -> None:
@@ -112,14 +125,15 @@ def _run(command: list[str], folder: str, environment: dict[str, str]) -> None:
         raise
 
 
-def _findings(documents: Iterable[_Document], name: str) -> Iterable[Diagnostic]:
+def _findings(documents: Iterable[_Document], name: str) -> Iterable[tuple[Diagnostic, str]]:
+    """Yield each finding with the CFI of its element inside the document, where it has one."""
     for document in documents:
         inside = document["earl:testSubject"]["url"].lstrip("/")
         for assertion in document["assertions"]:
             result, test = assertion["earl:result"], assertion["earl:test"]
             if result["earl:outcome"] != "fail":
                 continue
-            yield Diagnostic(
+            finding = Diagnostic(
                 f"ace-{test['dct:title']}",
                 "error",
                 " ".join(result.get("dct:description", test.get("dct:description", "")).split()),
@@ -127,6 +141,7 @@ def _findings(documents: Iterable[_Document], name: str) -> Iterable[Diagnostic]
                 Position(f"{name}/{inside}" if inside else name),
                 success_criteria(test.get("rulesetTags", [])),
             )
+            yield finding, next(iter(result.get("earl:pointer", {}).get("cfi", [])), "")
 
 
 def _environment(node: Path, chromium: Path, folder: str) -> dict[str, str]:

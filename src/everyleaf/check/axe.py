@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, cast
 
 from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import (
@@ -44,6 +44,8 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 TIMEOUT_S = 120.0
+MAX_PLACES = 100
+"""So many elements that break a rule are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ VIEWS = tuple(View(width, scheme) for width in (320, 1280) for scheme in ("light
 
 class _Node(TypedDict):
     target: list[str | list[str]]
+    xpath: NotRequired[list[str]]
     failureSummary: str
 
 
@@ -87,7 +90,7 @@ class _Results(TypedDict):
 def validate(
     page: Path, tools: Tools, views: Sequence[View] = VIEWS, name: str | None = None
 ) -> Verdict:
-    """Judge a page with axe in every view; one finding for each rule that fails in any of them.
+    """Judge a page with axe in every view; one finding for each element that fails in any of them.
 
     `name` is what findings call the page; by default, its file name.
     """
@@ -99,8 +102,18 @@ def validate(
         return missing_verdict(JUDGE, STANDARD, error)
     worst = min(verdicts, key=lambda v: ("broken", "failed", "passed").index(v.outcome))
     checks = sum(v.checks or 0 for v in verdicts)
-    found = dict.fromkeys(f for v in verdicts for f in v.findings)
-    return Verdict(JUDGE, worst.version, STANDARD, worst.outcome, checks, tuple(found))
+    # The words may differ from view to view: how far a colour is off.
+    found = {(f.code, pointer): f for v in reversed(verdicts) for f, pointer in v.told()}
+    told = sorted(found.items(), key=lambda item: item[0])
+    return Verdict(
+        JUDGE,
+        worst.version,
+        STANDARD,
+        worst.outcome,
+        checks,
+        tuple(finding for _, finding in told),
+        tuple(pointer for (_, pointer), _ in told),
+    )
 
 
 @contextmanager
@@ -147,7 +160,9 @@ def judge_view(
         tab.evaluate(script.read_text("utf-8"))
         # Chromium, not Python, keeps the time limit: `evaluate` itself has none.
         limit = f"new Promise((_, no) => setTimeout(() => no('too slow'), {TIMEOUT_S * 1000}))"
-        text = tab.evaluate(f"Promise.race([axe.run(), {limit}]).then(JSON.stringify)")
+        text = tab.evaluate(
+            f"Promise.race([axe.run({{xpath: true}}), {limit}]).then(JSON.stringify)"
+        )
     except Error as error:
         reason = type(error).__name__
         return broken_verdict(JUDGE, "", STANDARD, name, f"{reason} at {view}")
@@ -164,27 +179,41 @@ def read_report(text: str, name: str) -> Verdict:
     """
     results = cast(_Results, json.loads(text))
     failed, unsure = results["violations"], results["incomplete"]
-    findings = [_finding(rule, "axe", "error", name) for rule in failed]
-    findings += [_finding(rule, "axe-undecided", "advice", name) for rule in unsure]
+    told = [
+        *(found for rule in failed for found in _findings(rule, "axe", "error", name)),
+        *(found for rule in unsure for found in _findings(rule, "axe-undecided", "advice", name)),
+    ]
     outcome: Literal["passed", "failed"] = "failed" if failed else "passed"
     checks = len(failed) + len(unsure) + len(results["passes"])
-    version = results["testEngine"]["version"]
-    return Verdict(JUDGE, version, STANDARD, outcome, checks, tuple(findings))
-
-
-def _finding(rule: _Rule, prefix: str, severity: Severity, name: str) -> Diagnostic:
-    first = rule["nodes"][0]
-    place = " ".join(part if isinstance(part, str) else " ".join(part) for part in first["target"])
-    count = len(rule["nodes"])
-    where = f"{count} places, first at" if count > 1 else "at"
-    return Diagnostic(
-        f"{prefix}-{rule['id']}",
-        severity,
-        f"{rule['help']} ({where} {place})",
-        " ".join(first["failureSummary"].split()),
-        Position(name),
-        success_criteria(rule["tags"]),
+    return Verdict(
+        JUDGE,
+        results["testEngine"]["version"],
+        STANDARD,
+        outcome,
+        checks,
+        tuple(finding for finding, _ in told),
+        tuple(pointer for _, pointer in told),
     )
+
+
+def _findings(
+    rule: _Rule, prefix: str, severity: Severity, name: str
+) -> Iterator[tuple[Diagnostic, str]]:
+    """Yield a finding for each element that breaks a rule, with its XPath, up to a bound."""
+    more = len(rule["nodes"]) - MAX_PLACES
+    for number, node in enumerate(rule["nodes"][:MAX_PLACES], 1):
+        parts = (part if isinstance(part, str) else " ".join(part) for part in node["target"])
+        rest = f", and {more} places more" if more > 0 and number == MAX_PLACES else ""
+        finding = Diagnostic(
+            f"{prefix}-{rule['id']}",
+            severity,
+            f"{rule['help']} (at {' '.join(parts)}{rest})",
+            " ".join(node["failureSummary"].split()),
+            Position(name),
+            success_criteria(rule["tags"]),
+        )
+        # Within frames and shadow trees there is more than one step: the first is in this page.
+        yield finding, next(iter(node.get("xpath", [])), "")
 
 
 def _refuse_network(route: Route) -> None:

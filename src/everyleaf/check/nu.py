@@ -32,6 +32,8 @@ class _Message(TypedDict):
     type: str
     message: str
     subType: NotRequired[str]
+    firstLine: NotRequired[int]
+    """Where it is not the last."""
     lastLine: NotRequired[int]
     firstColumn: NotRequired[int]
     lastColumn: NotRequired[int]
@@ -78,7 +80,7 @@ def read_report(text: str, version: str, name: str) -> Verdict:
 
 
 def _finding(message: _Message, name: str) -> Diagnostic:
-    line = message.get("lastLine")
+    line = message.get("firstLine") or message.get("lastLine")
     column = message.get("firstColumn") or message.get("lastColumn")
     return Diagnostic(
         "nu-fatal" if message.get("subType") == "fatal" else "nu-error",

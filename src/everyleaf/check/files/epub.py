@@ -79,6 +79,8 @@ class Examined:
     findings: tuple[Diagnostic, ...]
     claims: Claims | None = None
     """None if the package document could not be read."""
+    documents: tuple[ContentDocument, ...] = ()
+    """The package document and the content documents that could be read."""
 
 
 def examine_epub(data: bytes, name: str, publication: Publication | None = None) -> Examined:
@@ -121,7 +123,7 @@ def examine_epub(data: bytes, name: str, publication: Publication | None = None)
     if package.version.startswith("3"):
         findings += judge_claims(claims, _facts(container, package, documents, bool(locked)))
         findings += _page_source(package, claims, documents)
-    return Examined(tuple(findings), claims)
+    return Examined(tuple(findings), claims, (package.document, *documents.values()))
 
 
 def _read_package(container: Container) -> tuple[Package | None, list[Diagnostic]]:

@@ -44,6 +44,8 @@ class ExaminedPage:
     findings: tuple[Diagnostic, ...]
     claims: Claims | None = None
     """None if it claims nothing."""
+    document: ContentDocument | None = None
+    """None if it could not be read."""
 
 
 def examine_html(data: bytes, name: str, publication: Publication | None = None) -> ExaminedPage:
@@ -82,7 +84,7 @@ def examine_html(data: bytes, name: str, publication: Publication | None = None)
             contents=any(is_a(e, "doc-toc") for e in document.root.iter(etree.Element)),
         )
         findings += judge_claims(claims, facts)
-    return ExaminedPage(tuple(findings), claims)
+    return ExaminedPage(tuple(findings), claims, document)
 
 
 def _page_rules(document: ContentDocument) -> Iterator[Diagnostic]:

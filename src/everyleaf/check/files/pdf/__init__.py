@@ -4,11 +4,12 @@
 2. `catalog`: title, language, claims, bookmarks, labels, protection.
 3. `structure`, `tags`: the structure tree, element by element.
 4. `content`: what the pages paint, in which fonts, and whether the tags own it.
+5. `places` leads from what a judge names to a page, and in a file of ours, by `sources`, to the
+   author's line.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import io
 from collections.abc import Callable, Iterator, Mapping
@@ -17,13 +18,12 @@ from dataclasses import dataclass, field
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.pdf.catalog import Metadata, judge_catalog, read_metadata
 from everyleaf.check.files.pdf.content import read_content
+from everyleaf.check.files.pdf.places import Places
 from everyleaf.check.files.pdf.reading import OpenPdf, broken, key_of
-from everyleaf.check.files.pdf.sources import trace_structure
 from everyleaf.check.files.pdf.structure import StructureTree, read_structure
 from everyleaf.check.files.pdf.tags import judge_annotations, judge_content, judge_tree
 from everyleaf.check.jvm import INSTALL
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.model import Publication
 
 READER = "the reader of PDFs, pikepdf"
 
@@ -35,19 +35,23 @@ class ExaminedPdf:
     findings: tuple[Diagnostic, ...]
     metadata: Metadata | None = None
     structure: StructureTree | None = None
-    sources: Mapping[int, Position] = field(default_factory=dict)
-    """The author's place for each object of a structure element, where it can be told."""
+    places: Places | None = None
+    """Finds places in it; None if it has no structure tree."""
+    near: Mapping[int, Position] = field(default_factory=dict)
+    """Of a file of ours, the author's place of what begins each page, from 1."""
     readable: bool = False
     """Whether it could be opened."""
 
 
-def examine_pdf(data: bytes, name: str, publication: Publication | None = None) -> ExaminedPdf:
+def examine_pdf(
+    data: bytes, name: str, sources: Mapping[int, Position] | None = None
+) -> ExaminedPdf:
     """Return what is found in a PDF.
 
     Args:
         data: The file.
         name: What findings call it.
-        publication: What it was made from, if it is ours, for the author's places.
+        sources: Of a file of ours, the author's place for each object (`sources.trace_objects`).
     """
     if importlib.util.find_spec("pikepdf") is None:
         # No position: the finding is about this machine, not about a place in a file.
@@ -70,10 +74,10 @@ def examine_pdf(data: bytes, name: str, publication: Publication | None = None) 
         except broken() as error:
             message = f"its pages cannot be read ({type(error).__name__})"
             return ExaminedPdf((find_fault("file-damaged", message, place),))
-        return _examine(OpenPdf(name, pdf, numbers), publication)
+        return _examine(OpenPdf(name, pdf, numbers, sources or {}), data)
 
 
-def _examine(open_pdf: OpenPdf, publication: Publication | None) -> ExaminedPdf:
+def _examine(open_pdf: OpenPdf, data: bytes) -> ExaminedPdf:
     findings: list[Diagnostic] = []
     tree: StructureTree | None = None
     metadata: Metadata | None = None
@@ -83,9 +87,7 @@ def _examine(open_pdf: OpenPdf, publication: Publication | None) -> ExaminedPdf:
         tree = read_structure(open_pdf)
     except broken() as error:
         findings.append(_damaged(open_pdf, "its metadata or structure", error))
-    if tree is not None and publication is not None:
-        open_pdf = dataclasses.replace(open_pdf, sources=trace_structure(tree, publication))
-    pages = read_content(open_pdf, tree.owned if tree else frozenset())
+    pages = read_content(open_pdf, tree.owned if tree else ())
     judges: tuple[tuple[str, Callable[[], Iterator[Diagnostic]]], ...] = (
         ("its catalog", lambda: judge_catalog(open_pdf, metadata, tree)),
         ("its structure", lambda: judge_tree(open_pdf, tree)),
@@ -97,7 +99,13 @@ def _examine(open_pdf: OpenPdf, publication: Publication | None) -> ExaminedPdf:
             findings += judge()
         except broken() as error:
             findings.append(_damaged(open_pdf, part, error))
-    return ExaminedPdf(tuple(findings), metadata, tree, open_pdf.sources, True)
+    places = Places(data, open_pdf, tree) if tree is not None else None
+    near = {
+        page: open_pdf.sources[number]
+        for (number, _), page in open_pdf.page_numbers.items()
+        if number in open_pdf.sources
+    }
+    return ExaminedPdf(tuple(findings), metadata, tree, places, near, True)
 
 
 def _damaged(open_pdf: OpenPdf, part: str, error: Exception) -> Diagnostic:

@@ -7,6 +7,7 @@ MCID that the structure tree owns (ISO 14289-1:2014 7.1).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from everyleaf.check.files.pdf.reading import (
@@ -54,7 +55,7 @@ class PageContent:
     broken: bool = False
 
 
-def read_content(open_pdf: OpenPdf, owned: frozenset[tuple[int, int]]) -> list[PageContent]:
+def read_content(open_pdf: OpenPdf, owned: Collection[tuple[int, int]]) -> list[PageContent]:
     """Read the content of every page.
 
     Args:
@@ -83,7 +84,7 @@ class _Reader:
     def __init__(
         self,
         content: PageContent,
-        owned: frozenset[tuple[int, int]],
+        owned: Collection[tuple[int, int]],
         fonts: dict[tuple[int, int], bool],
     ) -> None:
         self._content = content

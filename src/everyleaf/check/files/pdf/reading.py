@@ -37,7 +37,8 @@ class OpenPdf:
     page_numbers: dict[tuple[int, int], int] = field(repr=False)
     """For each page object its number from 1."""
     sources: Mapping[int, Position] = field(default_factory=dict, repr=False)
-    """Of a file of ours, the author's place for each object of a structure element."""
+    """Of a file of ours, the author's place for each structure element, link annotation and page, by
+    the number of the object."""
 
 
 def broken() -> tuple[type[Exception], ...]:

@@ -88,10 +88,11 @@ class StructureTree:
 
     elements: tuple[StructureElement, ...]
     """In the order of the document."""
-    owned: frozenset[tuple[int, int]] = field(repr=False)
-    """(page from 1, MCID) of every content item; those inside form XObjects as (-object, MCID)."""
-    referenced: frozenset[tuple[int, int]] = field(repr=False)
-    """Objects that an object reference names: annotations and pictures."""
+    owned: Mapping[tuple[int, int], StructureElement] = field(repr=False)
+    """(page from 1, MCID) of every content item, and what holds it; those inside form XObjects as
+    (-object, MCID)."""
+    referenced: Mapping[tuple[int, int], StructureElement] = field(repr=False)
+    """Objects that an object reference names, annotations and pictures, and what holds it."""
     looped: bool
     """Whether an element is below itself, or in two places."""
 
@@ -117,8 +118,8 @@ class _Reader:
         classes = get(root, "/ClassMap")
         self._classes = dict(classes.items()) if is_dictionary(classes) else {}
         self._elements: list[StructureElement] = []
-        self._owned: set[tuple[int, int]] = set()
-        self._referenced: set[tuple[int, int]] = set()
+        self._owned: dict[tuple[int, int], StructureElement] = {}
+        self._referenced: dict[tuple[int, int], StructureElement] = {}
         self._looped = False
 
     def read(self) -> StructureTree:
@@ -146,8 +147,8 @@ class _Reader:
                 stack += [(kid, element) for kid in reversed(items_of(get(item, "/K")))]
         return StructureTree(
             tuple(self._elements),
-            frozenset(self._owned),
-            frozenset(self._referenced),
+            self._owned,
+            self._referenced,
             self._looped,
         )
 
@@ -201,7 +202,7 @@ class _Reader:
         parent.content += 1
         where = page if page is not None else _page_of(parent)
         if where is not None:
-            self._owned.add((where, mcid))
+            self._owned.setdefault((where, mcid), parent)
 
     def _marked_content_reference(self, item: Object, parent: StructureElement | None) -> None:
         stream = get(item, "/Stm")
@@ -217,7 +218,7 @@ class _Reader:
         parent.annotations += 1
         if parent.page is None:
             parent.page = self._pages.get(key_of(get(item, "/Pg")))
-        self._referenced.add(key_of(get(item, "/Obj")))
+        self._referenced.setdefault(key_of(get(item, "/Obj")), parent)
 
 
 def _page_of(element: StructureElement) -> int | None:

@@ -5,7 +5,7 @@ ISO 14289-1:2014 clause 7; the Matterhorn Protocol 1.1 names the checkpoints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from everyleaf.check import wording
 from everyleaf.check.files.faults import find_fault
@@ -204,7 +204,7 @@ def judge_annotations(
     open_pdf: OpenPdf, tree: StructureTree | None, metadata: Metadata | None
 ) -> Iterator[Diagnostic]:
     """Judge links, fields and the order in which the tabulator reaches them."""
-    referenced = tree.referenced if tree else frozenset()
+    referenced = tree.referenced if tree else {}
     pdf_2_0 = metadata is not None and metadata.ua_part == "2"
     orders = ("A", "W", "S") if pdf_2_0 else ("S",)  # ISO 14289-2:2024 8.9.3.3
     for number, page in enumerate(open_pdf.pdf.pages, 1):
@@ -215,20 +215,30 @@ def judge_annotations(
             yield find_fault("pdf-tab-order", message, place)
         links = [a for a in annotations if name_of(get(a, "/Subtype")) == "Link"]
         mute = [a for a in links if not (text_of(get(a, "/Contents")) or "").strip()]
-        if mute and tree is not None and not pdf_2_0:
-            message = f"{_links(len(mute))} no description, the first leads to {_target(mute[0])}"
-            yield find_fault("pdf-link-undescribed", message, place)
+        if tree is not None and not pdf_2_0:
+            yield from _links(open_pdf, "pdf-link-undescribed", "no description", mute, place)
         loose = [a for a in links if key_of(a) not in referenced]
-        if loose and tree is not None:
-            message = f"{_links(len(loose))} no place in the structure, the first leads to "
-            yield find_fault("pdf-link-untagged", message + _target(loose[0]), place)
+        if tree is not None:
+            what = "no place in the structure"
+            yield from _links(open_pdf, "pdf-link-untagged", what, loose, place)
         for field_ in annotations:
             if name_of(get(field_, "/Subtype")) == "Widget" and not _field_name(field_):
                 yield find_fault("pdf-field-unnamed", "a form field has no name for readers", place)
 
 
-def _links(count: int) -> str:
-    return "a link has" if count == 1 else f"{count} links have"
+def _links(
+    open_pdf: OpenPdf, code: str, lack: str, links: Sequence[Object], page: Position
+) -> Iterator[Diagnostic]:
+    """Yield one finding for each place, the author's line or else the page, whose links lack."""
+    places: dict[Position, list[Object]] = {}
+    for link in links:
+        place = open_pdf.sources.get(key_of(link)[0], page)
+        places.setdefault(place, []).append(link)
+    for place, of_place in places.items():
+        count = len(of_place)
+        many, first = (f"{count} links have", "the first") if count > 1 else ("a link has", "it")
+        message = f"{many} {lack}, {first} leads to {_target(of_place[0])}"
+        yield find_fault(code, message, place)
 
 
 def _is_shown(annotation: Object) -> bool:
