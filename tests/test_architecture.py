@@ -30,8 +30,10 @@ LAYERS = (
         "fonts",
         "formulas",
         "ids",
+        "inputs",
         "index_pages",
         "jobs",
+        "output_folder",
         "page_breaks",
         "parcels",
         "relators",
@@ -128,6 +130,8 @@ ALLOWED: dict[str, set[str]] = {
     "build": {name for name, why in FORBIDDEN.items() if why == FILES},
     "cache": {name for name, why in FORBIDDEN.items() if why == FILES},
     "fingerprints": {".read_bytes"},  # of our own sources
+    "inputs": {"open"},
+    "output_folder": {name for name, why in FORBIDDEN.items() if why == FILES},
     "parcels": _READ,
     "executors": {".write_bytes"},  # hands files to processes
     "read.project": _READ,

@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from everyleaf.diagnostics import Diagnostic, PublishError
-from everyleaf.jobs import HERE, Deferred, Fleeting, Jobs, Task
+from everyleaf.jobs import HERE, Deferred, Jobs, Task, fleeting
 
 
 def double(number: int) -> int:
@@ -26,10 +26,10 @@ def refuse(number: int) -> int:
     raise PublishError([Diagnostic("no", "error", f"no {number}", "Do not.")])
 
 
-def guess(folder: str) -> Fleeting[int]:
+def guess(folder: str) -> int:
     path = Path(folder) / "guesses"
     path.write_text(path.read_text() + "x" if path.is_file() else "x")
-    return Fleeting(len(path.read_text()))
+    return fleeting(len(path.read_text()))
 
 
 def count(folder: str, name: str) -> int:

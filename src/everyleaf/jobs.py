@@ -22,14 +22,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from everyleaf.cache import Cache
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.fingerprints import fingerprint, house
 from everyleaf.parcels import Deferred, pack, unpack
 
-__all__ = ["HERE", "Deferred", "Fleeting", "Here", "InProcess", "Jobs", "Pooled", "Shared", "Task"]
+__all__ = ["HERE", "Deferred", "InProcess", "Jobs", "Pooled", "Shared", "Task", "fleeting"]
 
 T = TypeVar("T")
 
@@ -69,10 +69,18 @@ class Shared(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Fleeting(Generic[T]):
-    """A result that is not to be remembered, such as that something is not installed."""
+class _Fleeting:
+    """A result that is not to be remembered."""
 
-    value: T
+    value: Any
+
+
+def fleeting(value: T) -> T:
+    """Return a result so that it is not remembered, such as that something is not installed.
+
+    Whoever does the task takes it for the value itself, so it has the value's type.
+    """
+    return cast("T", _Fleeting(value))
 
 
 class Jobs(Protocol):
@@ -93,7 +101,7 @@ class Jobs(Protocol):
 
         Args:
             function: One of a module, whose result depends on its arguments alone and can be
-                packed; fields that are `Deferred` are read back late. It may return a `Fleeting`.
+                packed; fields that are `Deferred` are read back late. A result that is `fleeting` is not remembered.
             tasks: The arguments of each call.
 
         Raises:
@@ -110,7 +118,7 @@ class InProcess:
 
     def __init__(self, cache: Cache | None = None) -> None:
         """Remember results in a cache, or nowhere."""
-        self._cache = cache if house() is not None else None
+        self._cache = cache if cache is not None and house() is not None else None
 
     @property
     def local(self) -> InProcess:
@@ -141,7 +149,7 @@ class InProcess:
             with contextlib.suppress(KeyError):
                 return self._cache.load(key)
         result = function(*(_open(argument, self) for argument in task.arguments))
-        if isinstance(result, Fleeting):
+        if isinstance(result, _Fleeting):
             return result.value
         if self._cache and self._cache.store(key, result):
             with contextlib.suppress(KeyError):
@@ -252,7 +260,7 @@ class Pooled:
         if answer is None:
             return self._cache.load(key)
         value = unpack(answer)
-        if isinstance(value, Fleeting):
+        if isinstance(value, _Fleeting):
             return value.value
         if not self._at_home and self._cache.write(key, answer):
             return self._cache.load(key)  # so that its deferred parts leave the memory
@@ -328,10 +336,10 @@ def _work(
             for a in unpack(packed)
         ]
         result = getattr(importlib.import_module(module), function)(*arguments)
-        if not same and not isinstance(result, Fleeting):
-            result = Fleeting(result)
+        if not same and not isinstance(result, _Fleeting):
+            result = _Fleeting(result)
         data = pack(result)
-        if cache is not None and not isinstance(result, Fleeting) and cache.write(key, data):
+        if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
             return None
         return data
 

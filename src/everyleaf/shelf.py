@@ -24,10 +24,12 @@ from lxml import html
 
 import everyleaf
 from everyleaf.accessibility import describe_cover
+from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import Font, Judgement, Metadata
 from everyleaf.template import fill_template, refuse_what_runs_or_fetches
 from everyleaf.typefaces import embed_fonts
 
+_HERE = InProcess()
 TEMPLATE = "shelf.html"
 
 _LABELS = {"pdf": "PDF", "epub": "EPUB e-book", "html": "Web page"}
@@ -107,7 +109,10 @@ class ShelfEntry:
 
 
 def write_shelf(
-    entries: Sequence[ShelfEntry], templates: Mapping[str, str], fonts: Sequence[Font] = ()
+    entries: Sequence[ShelfEntry],
+    templates: Mapping[str, str],
+    fonts: Sequence[Font] = (),
+    jobs: Jobs = _HERE,
 ) -> bytes:
     """Return the shelf as one HTML file; the covers are files beside it.
 
@@ -115,6 +120,7 @@ def write_shelf(
         entries: The publications.
         templates: `shelf.html` is filled.
         fonts: Those that the template names are carried inside, as far as its text needs them.
+        jobs: Does the work.
 
     Raises:
         PublishError: if the template cannot be used.
@@ -123,7 +129,7 @@ def write_shelf(
     page = fill_template(templates, TEMPLATE, {"publications": ordered})
     document = html.document_fromstring(page)
     refuse_what_runs_or_fetches(document, TEMPLATE)
-    rules = embed_fonts(fonts, page, document)
+    rules = embed_fonts(fonts, page, document, jobs)
     if rules:
         page = page.replace("</head>", f"<style>\n{rules}\n</style>\n</head>", 1)
     return page.encode()

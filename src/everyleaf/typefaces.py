@@ -30,6 +30,7 @@ from lxml import etree
 from everyleaf.elements import SVG
 from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding
 from everyleaf.formulas import math_characters, math_font
+from everyleaf.jobs import InProcess, Jobs, Task
 from everyleaf.model import Element, Font
 
 _ITALIC = ("em", "i", "cite", "dfn", "var", "address")
@@ -37,6 +38,7 @@ _CODE = ("code", "pre", "kbd", "samp")
 _LIMITS = {"wght": (400, 700), "wdth": 100}
 _FEATURES = ("tnum", "lnum", "onum", "pnum", "ssty", "dtls")
 """Features that stylesheets and formulas ask for, beside those that HarfBuzz keeps of itself."""
+_HERE = InProcess()
 _COMMON = frozenset(map(ord, " 0123456789.,:;!?()[]«»“”‘’-–—…،؛؟"))
 """What a passage in another script is mixed with."""
 
@@ -67,13 +69,33 @@ class Face:
         )
 
 
-def embed_fonts(fonts: Sequence[Font], stylesheet: str, document: Element) -> str:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a font that a document needs."""
+
+    font: Font
+    family: str
+    """By which stylesheets know it."""
+    wanted: frozenset[int]
+    bounded: bool = False
+    """Whether the family is asked for these characters only."""
+
+
+def embed_fonts(
+    fonts: Sequence[Font], stylesheet: str, document: Element, jobs: Jobs = _HERE
+) -> str:
     """Return `@font-face` rules with the fonts in them; the same arguments give the same text."""
-    return "\n".join(map(_embed, choose_faces(fonts, stylesheet, document)))
+    return "\n".join(map(_embed, choose_faces(fonts, stylesheet, document, jobs)))
 
 
-def choose_faces(fonts: Sequence[Font], stylesheet: str, document: Element) -> list[Face]:
+def choose_faces(
+    fonts: Sequence[Font], stylesheet: str, document: Element, jobs: Jobs = _HERE
+) -> list[Face]:
     """Return the faces that a document needs; the same arguments give the same faces."""
+    return _make_faces(_choose_parts(fonts, stylesheet, document), jobs)
+
+
+def _choose_parts(fonts: Sequence[Font], stylesheet: str, document: Element) -> list[_Part]:
     text = frozenset(ord(c) for part in document.itertext() for c in part if ord(c) >= 32)
     text |= frozenset(ord(c) for e in document.iter(etree.Element) for c in e.get("alt", ""))
     italics = "italic" in stylesheet or next(document.iter(*_ITALIC), None) is not None
@@ -88,19 +110,19 @@ def choose_faces(fonts: Sequence[Font], stylesheet: str, document: Element) -> l
     first = [font for font in named if font.family not in FALLBACK_FAMILIES]
     missing = frozenset(c for c in text if any(c not in characters(font) for font in first))
     shares = _share(missing, named)
-    faces = []
+    parts = []
     for font in named:
         wanted = (text if font in first else shares[font.family]) & characters(font)
         if wanted and font not in first:
             wanted |= (text & _COMMON) & characters(font)
         if wanted:
-            faces.append(_face(font, font.family, wanted))
+            parts.append(_Part(font, font.family, wanted))
     left = missing.difference(*(characters(font) for font in named))
     for font in fonts:
         if wanted := left & characters(font):
             left -= wanted
-            faces += [_face(font, family, wanted, bounded=True) for family in _families(first)]
-    return faces
+            parts += [_Part(font, family, wanted, bounded=True) for family in _families(first)]
+    return parts
 
 
 def _share(missing: frozenset[int], fonts: Sequence[Font]) -> dict[str, frozenset[int]]:
@@ -120,7 +142,7 @@ def _families(fonts: Sequence[Font]) -> list[str]:
     return list(dict.fromkeys(font.family for font in fonts))
 
 
-def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
+def embed_in_drawing(data: bytes, fonts: Sequence[Font], jobs: Jobs = _HERE) -> bytes:
     """Return an SVG file with the fonts that its text asks for; without text, as it was.
 
     A picture that a page shows may load nothing and does not see the page's fonts.
@@ -128,7 +150,7 @@ def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
     svg = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     if next(svg.iter(f"{{{SVG}}}text"), None) is None:
         return data
-    rules = embed_fonts(fonts, data.decode("utf-8", "replace"), svg)
+    rules = embed_fonts(fonts, data.decode("utf-8", "replace"), svg, jobs)
     if not rules:
         return data
     style = etree.Element(f"{{{SVG}}}style")
@@ -137,12 +159,12 @@ def embed_in_drawing(data: bytes, fonts: Sequence[Font]) -> bytes:
     return etree.tostring(svg, xml_declaration=True, encoding="utf-8")
 
 
-def embed_math_font(document: Element) -> str:
+def embed_math_font(document: Element, jobs: Jobs = _HERE) -> str:
     """Return the `@font-face` rule of the formulas' font; nothing for a text without formulas."""
-    return "\n".join(map(_embed, choose_math_faces(document)))
+    return "\n".join(map(_embed, choose_math_faces(document, jobs)))
 
 
-def choose_math_faces(document: Element) -> list[Face]:
+def choose_math_faces(document: Element, jobs: Jobs = _HERE) -> list[Face]:
     """Return the face that formulas need; none for a text without formulas.
 
     Why: few machines have a font with the table that sizes roots, sums and brackets.
@@ -151,7 +173,7 @@ def choose_math_faces(document: Element) -> list[Face]:
     if not wanted:
         return []
     font = math_font()
-    return [_face(font, font.family, wanted & characters(font))]
+    return _make_faces([_Part(font, font.family, wanted & characters(font))], jobs)
 
 
 def _embed(face: Face) -> str:
@@ -159,22 +181,31 @@ def _embed(face: Face) -> str:
     return face.rule(address)
 
 
-def _face(font: Font, family: str, wanted: frozenset[int], *, bounded: bool = False) -> Face:
+def _make_faces(parts: Sequence[_Part], jobs: Jobs) -> list[Face]:
+    """Return a face for each part of a font; it takes a second to compress a large one."""
+    tasks = [Task((p.font, "".join(map(chr, sorted(p.wanted)))), len(p.wanted)) for p in parts]
+    return [
+        _face(part, data) for part, data in zip(parts, jobs.map_memo(compress, tasks), strict=True)
+    ]
+
+
+def _face(part: _Part, data: bytes) -> Face:
+    font = part.font
     low, _, high = font.weight.partition(" ")
     weight = f"{max(int(low), 400)} {min(int(high), 700)}" if high else low
     name = re.sub(r"[^a-z0-9]+", "-", font.name.rpartition(".")[0].lower()).strip("-") or "font"
-    data = _compress(font, wanted)
-    return Face(family, font.style, weight, name, data, wanted if bounded else frozenset())
+    only = part.wanted if part.bounded else frozenset()
+    return Face(part.family, font.style, weight, name, data, only)
 
 
 @functools.lru_cache(maxsize=64)
-def _compress(font: Font, wanted: frozenset[int]) -> bytes:
-    """Return a WOFF2 font with the wanted characters only, where its licence lets us take parts."""
+def compress(font: Font, characters: str) -> bytes:
+    """Return a WOFF2 font with some characters only, where its licence lets us take parts."""
     if embedding(font) == "whole":
         return _to_woff2(font.data)
     face = uharfbuzz.Face(font.data)
     plan = uharfbuzz.SubsetInput()
-    plan.unicode_set.update(wanted)
+    plan.unicode_set.update(map(ord, characters))
     plan.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in _FEATURES)
     axes = {axis.tag for axis in face.axis_infos}
     for tag, limit in _LIMITS.items():

@@ -38,6 +38,7 @@ from everyleaf.epub.navigation import (
 )
 from everyleaf.epub.package import Item, pack
 from everyleaf.epub.semantics import inflect
+from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import (
     Attestation,
     Cover,
@@ -52,6 +53,7 @@ from everyleaf.page_breaks import place_page_breaks
 from everyleaf.typefaces import embed_in_drawing
 from everyleaf.words import Words, find_words
 
+_HERE = InProcess()
 _COVER = "cover.xhtml"
 _COVER_STEM = "images/cover"
 _COVER_NODE = -1
@@ -63,6 +65,7 @@ def write(
     page_starts: Sequence[PageStart],
     cover_png: bytes,
     claim: Attestation | None = None,
+    jobs: Jobs = _HERE,
 ) -> bytes:
     """Return the publication as an EPUB; the same arguments give the same bytes.
 
@@ -71,6 +74,7 @@ def write(
         page_starts: Where the pages of the PDF begin, in page order; none leaves the page list out.
         cover_png: The cover that is drawn where the publication brings none.
         claim: Who attests that the file conforms, where it may say so.
+        jobs: Does the work.
     """
     metadata = publication.metadata
     words = find_words(metadata.language)
@@ -111,7 +115,7 @@ def write(
     return pack(
         write_metadata(metadata, accessibility, source, homes, claim),
         documents,
-        _items(publication, sources, cover),
+        _items(publication, sources, cover, jobs),
         metadata.language,
         metadata.direction,
     )
@@ -186,16 +190,18 @@ def _place_resources(resources: Sequence[Resource], cover: Cover) -> dict[str, s
     return places
 
 
-def _items(publication: Publication, sources: dict[str, str], cover: Cover) -> tuple[Item, ...]:
+def _items(
+    publication: Publication, sources: dict[str, str], cover: Cover, jobs: Jobs
+) -> tuple[Item, ...]:
     fonts, style = bring_fonts(
-        publication.fonts, publication.templates[STYLESHEET], publication.document
+        publication.fonts, publication.templates[STYLESHEET], publication.document, jobs
     )
     picture = cover.resource
-    data = _resource_data(picture, publication.fonts)
+    data = _resource_data(picture, publication.fonts, jobs)
     return (
         Item(_cover_place(cover), picture.media_type, data, ("cover-image",)),
         *(
-            Item(sources[r.path], r.media_type, _resource_data(r, publication.fonts))
+            Item(sources[r.path], r.media_type, _resource_data(r, publication.fonts, jobs))
             for r in publication.resources
         ),
         Item(STYLESHEET, "text/css", style.encode()),
@@ -203,7 +209,7 @@ def _items(publication: Publication, sources: dict[str, str], cover: Cover) -> t
     )
 
 
-def _resource_data(resource: Resource, fonts: Sequence[Font]) -> bytes:
+def _resource_data(resource: Resource, fonts: Sequence[Font], jobs: Jobs) -> bytes:
     if resource.media_type == "image/svg+xml":
-        return embed_in_drawing(resource.data, fonts)
+        return embed_in_drawing(resource.data, fonts, jobs)
     return resource.data

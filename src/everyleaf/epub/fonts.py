@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyleaf.epub.package import Item
+from everyleaf.jobs import Jobs
 from everyleaf.model import Element, Font
 from everyleaf.typefaces import Face, choose_faces, choose_math_faces
 
@@ -18,7 +19,7 @@ _FOLDER = "fonts"
 
 
 def bring_fonts(
-    fonts: Sequence[Font], stylesheet: str, document: Element
+    fonts: Sequence[Font], stylesheet: str, document: Element, jobs: Jobs
 ) -> tuple[tuple[Item, ...], str]:
     """Return the font files and the stylesheet with a rule before it for each face.
 
@@ -26,8 +27,10 @@ def bring_fonts(
         fonts: Of the publication.
         stylesheet: What families are asked for.
         document: What characters are asked for.
+        jobs: Does the work.
     """
-    faces = [*choose_faces(fonts, stylesheet, document), *choose_math_faces(document)]
+    faces = choose_faces(fonts, stylesheet, document, jobs)
+    faces += choose_math_faces(document, jobs)
     places = _place(faces)
     items = tuple(Item(place, "font/woff2", data) for data, place in places.items())
     rules = [face.rule(places[face.data]) for face in faces]

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from everyleaf.diagnostics import Accepted, Diagnostic
+from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import Accessibility, Judgement, Metadata, Publication
 from everyleaf.report.review import QUESTIONS, Review, gather_review
 from everyleaf.report.statement import Statement, write_statements
@@ -29,6 +30,7 @@ from everyleaf.typefaces import embed_fonts
 
 __all__ = ["EditionEvidence", "Report", "make_report", "write_html", "write_json"]
 
+_HERE = InProcess()
 TEMPLATE = "report.html"
 _LARGEST_PICTURE_BYTES = 400_000
 """Larger ones are not shown in the report, only named."""
@@ -115,7 +117,7 @@ def make_report(
     )
 
 
-def write_html(report: Report, publication: Publication) -> bytes:
+def write_html(report: Report, publication: Publication, jobs: Jobs = _HERE) -> bytes:
     """Return the report as one HTML file that needs nothing from anywhere else.
 
     Raises:
@@ -134,7 +136,7 @@ def write_html(report: Report, publication: Publication) -> bytes:
     page = fill_template(publication.templates, TEMPLATE, values)
     document = html.document_fromstring(page)
     refuse_what_runs_or_fetches(document, TEMPLATE)
-    rules = embed_fonts(publication.fonts, page, document)
+    rules = embed_fonts(publication.fonts, page, document, jobs)
     if rules:
         page = page.replace("</head>", f"<style>\n{rules}\n</style>\n</head>", 1)
     return page.encode()

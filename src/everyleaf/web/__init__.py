@@ -27,12 +27,14 @@ from lxml import etree
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.conformance import web_claim
 from everyleaf.elements import MATH
+from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import Attestation, Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
 from everyleaf.web.pages import mark_pages
 from everyleaf.web.serialize import serialize_html
 from everyleaf.words import find_words
 
+_HERE = InProcess()
 STYLESHEET = "web.css"
 _LONG_CHAPTER = 8000
 """Characters from which on a chapter's layout is put off until a reader is near."""
@@ -42,6 +44,7 @@ def write(
     publication: Publication,
     page_starts: Sequence[PageStart] = (),
     claim: Attestation | None = None,
+    jobs: Jobs = _HERE,
 ) -> bytes:
     """Return the publication as one HTML file; the same arguments give the same bytes.
 
@@ -49,16 +52,17 @@ def write(
         publication: The HTML intermediate; it is left alone.
         page_starts: Where the pages of the PDF begin, in page order; none leaves their list out.
         claim: Who attests that the page conforms, where it may say so.
+        jobs: Does the work.
     """
     document = copy.deepcopy(publication.document)
     mark_pages(document, page_starts, find_words(publication.metadata.language))
     _claim(document, publication.resources, claim, page_breaks=bool(page_starts))
-    _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts)
+    _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts, jobs)
     _make_boxes(document)
     _measure_chapters(document)
     stylesheet = publication.templates[STYLESHEET]
-    faces = embed_fonts(publication.fonts, stylesheet, document)
-    faces = "\n".join(filter(None, (faces, embed_math_font(document))))
+    faces = embed_fonts(publication.fonts, stylesheet, document, jobs)
+    faces = "\n".join(filter(None, (faces, embed_math_font(document, jobs))))
     _fill_head(document, f"{faces}\n{stylesheet}")
     for element in document.iter(etree.Element):
         for key in [key for key in element.attrib if str(key).startswith("data-")]:
@@ -87,14 +91,14 @@ def _claim(
 
 
 def _embed_images(
-    document: Element, resources: Mapping[str, Resource], fonts: Sequence[Font]
+    document: Element, resources: Mapping[str, Resource], fonts: Sequence[Font], jobs: Jobs
 ) -> None:
     """Replace each `src` by the image itself; changes the tree."""
     for image in document.iter("img"):
         resource = resources[image.get("src", "")]
         picture = resource.data
         if resource.media_type == "image/svg+xml":
-            picture = embed_in_drawing(picture, fonts)
+            picture = embed_in_drawing(picture, fonts, jobs)
         data = base64.b64encode(picture).decode("ascii")
         image.set("src", f"data:{resource.media_type};base64,{data}")
 

@@ -1,0 +1,143 @@
+"""Say what the sources of a run are, in one short text: whatever a publication may read.
+
+A publication reads nothing outside its own folder (`read/project.py`), so every file of that folder
+counts, and every name: one that is missing today may be there tomorrow.
+
+Why the contents and not the times of files: times lie, after a checkout or a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from everyleaf.fingerprints import fingerprint
+
+_HISTORIES = frozenset({".git", ".hg", ".svn", ".jj"})
+"""Folders in which other programs keep the past of the sources."""
+_BOOK_FILE = "book.yaml"
+_MAX_FILES = 50_000
+_MAX_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file, a link or a folder."""
+
+    path: str
+    """In the form in which the system resolves it."""
+    content: str
+    """Of what kind it is, and the hash of what is in it."""
+    state: tuple[int, ...] = field(compare=False)
+    """Its size, time and number, for whether it was changed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the sources of a run are."""
+
+    sources: tuple[str, ...]
+    """As the user named them."""
+    entries: tuple[_Entry, ...] = field(repr=False)
+    left_out: frozenset[str]
+    """Folders inside that do not count, since what is in them is made."""
+
+    @property
+    def whole(self) -> str:
+        """The fingerprint of all sources."""
+        return _join(self.sources, self.entries, "")
+
+    def of(self, source: Path) -> str:
+        """Return the fingerprint of one of the sources, by what is in its folder."""
+        folder = os.path.realpath(_bound(source))
+        inside = [e for e in self.entries if e.path.startswith(folder + os.sep)]
+        named = (source.as_posix(), os.path.basename(os.path.realpath(source)))  # noqa: PTH119
+        return _join(named, inside, folder)
+
+    def count(self, source: Path, names: Iterable[str]) -> bool:
+        """Tell whether files of a source, named relative to its folder, are counted."""
+        folder = os.path.realpath(_bound(source))
+        known = {entry.path for entry in self.entries}
+        return all(os.path.realpath(os.path.join(folder, name)) in known for name in names)  # noqa: PTH118
+
+    def are_unchanged(self) -> bool:
+        """Tell whether nothing was changed since they were looked at."""
+        again = _walk(self.sources, self.left_out, hashed=False)
+        return again is not None and [(e.path, e.state) for e in again] == [
+            (e.path, e.state) for e in self.entries
+        ]
+
+
+def find_inputs(sources: Sequence[Path], left_out: Iterable[Path] = ()) -> Inputs | None:
+    """Look at everything that sources may read; None if that is too much to look at.
+
+    Args:
+        sources: Files and folders, as the user named them.
+        left_out: Folders whose content is made, such as that of the output.
+    """
+    named = tuple(os.fspath(source) for source in sources)
+    skipped = frozenset(os.path.realpath(folder) for folder in left_out)
+    entries = _walk(named, skipped, hashed=True)
+    return None if entries is None else Inputs(named, entries, skipped)
+
+
+def _join(named: Iterable[str], entries: Iterable[_Entry], folder: str) -> str:
+    """Return the fingerprint of names, and of entries by their paths in a folder."""
+    lines = [*named, "", *(f"{e.path[len(folder) :]}\0{e.content}" for e in entries)]
+    return fingerprint("\0\0".join(lines))
+
+
+def _bound(source: Path) -> Path:
+    """Return the folder that bounds what a source may read."""
+    return source if source.is_dir() else source.parent
+
+
+def _walk(
+    sources: Sequence[str], left_out: frozenset[str], *, hashed: bool
+) -> tuple[_Entry, ...] | None:
+    """Return everything in the folders of sources, in order; None if that is too much."""
+    found: dict[str, _Entry] = {}
+    size = 0
+    for root in sorted({os.path.realpath(_bound(Path(source))) for source in sources}):
+        if root in found:
+            continue
+        found[root] = _Entry(root, "folder", ())
+        for entry in _look(root, left_out, hashed=hashed):
+            found[entry.path] = entry
+            size += entry.state[0] if entry.state else 0
+            if len(found) > _MAX_FILES or size > _MAX_BYTES:
+                return None
+    return tuple(found[path] for path in sorted(found))
+
+
+def _look(folder: str, left_out: frozenset[str], *, hashed: bool) -> Iterator[_Entry]:
+    """Yield what is in a folder, and in its folders; quickly, since it is done on every run."""
+    try:
+        with os.scandir(folder) as listing:
+            inside = list(listing)
+    except OSError as error:
+        yield _Entry(f"{folder}{os.sep}", f"unreadable {error.errno}", ())
+        return
+    for item in inside:
+        path = item.path
+        try:
+            if item.is_symlink():
+                yield _Entry(path, f"link {os.readlink(path)}", ())  # noqa: PTH115
+            elif item.is_dir():
+                if item.name not in _HISTORIES and path not in left_out:
+                    yield _Entry(path, "folder", ())
+                    yield from _look(path, left_out, hashed=hashed)
+            elif item.is_file():
+                status = item.stat()
+                content = ""
+                if hashed:
+                    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                        content = hashlib.sha256(file.read()).hexdigest()
+                yield _Entry(path, content, (status.st_size, status.st_mtime_ns, status.st_ino))
+            else:
+                yield _Entry(path, "neither file nor folder", ())
+        except OSError as error:
+            yield _Entry(path, f"unreadable {error.errno}", ())
