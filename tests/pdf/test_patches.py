@@ -17,7 +17,7 @@ from tests.conftest import make_publication
 from tests.pdf.documents import paragraph, publication
 
 weasy.load()
-OTHER_BYTES = {"compression"}
+OTHER_BYTES = {"compression", "glyph-kerns"}
 """Patches that write the same drawing with other bytes."""
 BODY = f"""
 <main><h1 id="a">One</h1>

@@ -17,15 +17,31 @@ from contextlib import ExitStack, contextmanager
 
 from everyleaf.pdf.patches import (
     compression,
+    font_instances,
+    glyph_kerns,
+    inherited_values,
+    kept_lines,
+    lengths,
     page_references,
     page_styles,
+    plain_boxes,
     pseudo_elements,
+    struts,
+    text_contexts,
 )
 from everyleaf.pdf.patches.patch import Patch
 
 PATCHES: tuple[Patch, ...] = (
     pseudo_elements.PATCH,
+    inherited_values.PATCH,
     page_styles.PATCH,
+    lengths.PATCH,
+    struts.PATCH,
+    text_contexts.PATCH,
+    plain_boxes.PATCH,
+    kept_lines.PATCH,
+    glyph_kerns.PATCH,
+    font_instances.PATCH,
     page_references.PATCH,
     compression.PATCH,
 )
