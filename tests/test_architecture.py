@@ -18,6 +18,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("build",),
+    ("sources",),
     PHASES,
     (
         "accessibility",

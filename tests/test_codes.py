@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from everyleaf.build import check_sources
 from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.sources import check_sources
 from tests.cases import Case, check_case, read_cases
 from tests.conftest import SAMPLES
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from everyleaf import pdf
-from everyleaf.build import prepare
 from everyleaf.check import PDF_PROFILES, ace, axe, epubcheck, nu, verapdf
 from everyleaf.check.verdict import JudgeMissingError
 from everyleaf.model import PDF_STANDARDS, PdfStandard
+from everyleaf.sources import prepare
 from tests.conftest import Published
 from tests.judges import (
     PUBLICATIONS,

@@ -17,10 +17,10 @@ import pytest
 from lxml import html
 
 from everyleaf import epub, pdf, web
-from everyleaf.build import prepare
 from everyleaf.check import PDF_PROFILES, epubcheck
 from everyleaf.check.verapdf import validate
 from everyleaf.model import PDF_STANDARDS
+from everyleaf.sources import prepare
 from tests.readers.pdf import Element, TaggedPdf, read_pdf, structure_text
 
 pytestmark = pytest.mark.book

@@ -12,8 +12,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from everyleaf import pdf, web
-from everyleaf.build import prepare
 from everyleaf.model import Publication
+from everyleaf.sources import prepare
 
 pytestmark = pytest.mark.book
 

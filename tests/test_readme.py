@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from everyleaf.build import prepare
+from everyleaf.sources import prepare
 from tests.conftest import SAMPLES
 
 ROOT = Path(__file__).parents[1]

@@ -5,35 +5,31 @@
                                                                      └──────▶ .pdf
                                              .epub, .pdf ─check─▶ verdicts ─▶ report, shelf
 
-1. `prepare` reads, composes and checks every source; all findings come together.
+1. `sources.prepare` reads, composes and checks every source; all findings come together.
 2. `write_editions` writes one publication's files, in memory: the layout first, because the other
    editions quote its pages.
 3. `judge` lets the judges read what was written, and `set_aside` what the author accepted.
 4. `publish` adds reports, shelf and manifest and puts everything into place at once.
 
-`check_sources` is step 1 alone, for an author who has not finished.
-
 Nothing in the output folder changes until every file of the run is whole.
+
+Every step that takes long is a task (`jobs`): a function here whose result depends on its arguments
+alone, so that it is done once, in whichever process, and several publications are made side by side.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import errno
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
-from everyleaf import check, epub, fonts, html, pdf, read, shelf, web
+from everyleaf import check, epub, fonts, pdf, shelf, web
 from everyleaf.accessibility import describe
 from everyleaf.check.accepted import set_aside
 from everyleaf.check.carried import find_lost_credits
 from everyleaf.check.files import check_file
-from everyleaf.check.rules import check_publication
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import (
     Accepted,
@@ -43,29 +39,24 @@ from everyleaf.diagnostics import (
     has_errors,
     sort_diagnostics,
 )
+from everyleaf.fingerprints import library_versions
 from everyleaf.index_pages import has_index, quote_pages
-from everyleaf.model import FORMATS, Format, Judgement, PdfStandard, Publication
+from everyleaf.inputs import Inputs
+from everyleaf.jobs import HERE, InProcess, Jobs, Task
+from everyleaf.model import (
+    FORMATS,
+    Format,
+    Judgement,
+    PageStart,
+    PdfOutput,
+    PdfStandard,
+    Publication,
+)
+from everyleaf.output_folder import replace_files, require_writable
 from everyleaf.report import make_report, write_html, write_json
+from everyleaf.sources import Checked, Prepared, Report, prepare
 
-Report: TypeAlias = Callable[[str, str], None]
-"""Called with a publication's name and the step that begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A publication that could be composed, and what was found in its sources."""
-
-    publication: Publication
-    findings: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the rules say of one source."""
-
-    name: str
-    findings: tuple[Diagnostic, ...]
-    accepted: tuple[Accepted, ...]
+_HERE = InProcess()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +97,9 @@ def publish(
     required: Collection[check.Judge] = (),
     tools: check.Tools | None = None,
     report: Report = lambda name, step: None,
+    jobs: Jobs = _HERE,
+    inputs: Inputs | None = None,
+    patched: bool = True,
 ) -> Result:
     """Publish sources into a folder.
 
@@ -120,72 +114,40 @@ def publish(
         required: Judges whose absence is an error; Ace, axe and Nu read only where they are here.
         tools: Where this machine keeps what Ace, axe and Nu need.
         report: Told about each step, for progress.
+        jobs: Does the work.
+        inputs: What the sources are; None if nothing is to be remembered by it.
+        patched: Whether slow functions of WeasyPrint are replaced.
 
     Raises:
         PublishError: if anything is wrong; then nothing in `folder` has changed.
     """
-    prepared = prepare(sources, report, lenient=lenient)
+    prepared = prepare(sources, report, lenient=lenient, jobs=jobs, inputs=inputs)
     if pdf_standard is not None:
         prepared = [_with_pdf_standard(one, pdf_standard) for one in prepared]
-    _make_folder(folder)
-    if judged:
+    require_writable(folder)
+    if judged and not all(
+        _is_known(one.publication, formats, jobs, patched=patched) for one in prepared
+    ):
         check.warm_up(one.publication.settings.pdf_standard for one in prepared)
+    write = functools.partial(
+        write_editions, formats=formats, report=report, jobs=jobs, patched=patched
+    )
     editions = []
-    for one in prepared:
-        made = write_editions(one, formats, report)
-        editions.append(_set_aside(judge(made, report, required, tools) if judged else made))
+    for made in jobs.each(write, prepared):
+        seen = judge(made, report, required, tools, jobs) if judged else made
+        editions.append(_set_aside(seen))
     findings = sort_diagnostics(f for made in editions for f in made.findings)
     if has_errors(findings):
         raise PublishError(findings)
     publications = [one.publication for one in prepared]
     versions = shelf.find_versions(_versions(publications))
-    files = dict(item for made in editions for item in _files(made, versions))
+    files = dict(item for made in editions for item in _files(made, versions, jobs))
     entries = [_shelve(made) for made in editions]
     files["index.html"] = shelf.write_shelf(
-        entries, publications[0].templates, publications[0].fonts
+        entries, publications[0].templates, publications[0].fonts, jobs
     )
     files["manifest.json"] = shelf.write_manifest(entries, files, versions)
-    return Result(tuple(editions), tuple(findings), _replace(folder, files))
-
-
-def prepare(sources: Sequence[Path], report: Report, *, lenient: bool = False) -> list[Prepared]:
-    """Read, compose and check every source.
-
-    Raises:
-        PublishError: with the findings of all sources, if any is an error.
-    """
-    prepared: list[Prepared] = []
-    findings: list[Diagnostic] = []
-    for file in read.find_sources(sources):
-        one, found = _prepare(file, report, lenient=lenient)
-        findings += found
-        if one is not None:
-            prepared.append(one)
-    if has_errors(findings):
-        raise PublishError(sort_diagnostics(findings))
-    return prepared
-
-
-def check_sources(
-    sources: Sequence[Path], report: Report = lambda name, step: None
-) -> list[Checked]:
-    """Read, compose and check every source, and write nothing.
-
-    Raises:
-        PublishError: if there is no source to check.
-    """
-    checked = []
-    for file in read.find_sources(sources):
-        one, findings = _prepare(file, report, lenient=False)
-        accepted: tuple[Accepted, ...] = ()
-        if one is not None:
-            weighed = set_aside(
-                findings, one.publication.settings.accepted, one.publication.document
-            )
-            findings, accepted = weighed.standing, weighed.accepted
-        name = one.publication.name if one is not None else file.stem
-        checked.append(Checked(name, tuple(sort_diagnostics(findings)), accepted))
-    return checked
+    return Result(tuple(editions), tuple(findings), replace_files(folder, files))
 
 
 def check_files(
@@ -219,22 +181,6 @@ def check_files(
     return checked
 
 
-def _prepare(
-    file: Path, report: Report, *, lenient: bool
-) -> tuple[Prepared | None, tuple[Diagnostic, ...]]:
-    """Return a publication if it could be composed, and all that was found."""
-    findings: list[Diagnostic] = []
-    report(file.stem, "reading")
-    try:
-        reading = read.read_manuscript(file, lenient=lenient)
-        findings += reading.findings
-        publication, warnings = html.compose(reading.manuscript)
-    except PublishError as error:
-        return None, (*findings, *error.diagnostics)
-    findings += [*warnings, *check_publication(publication)]
-    return Prepared(publication, tuple(findings)), tuple(findings)
-
-
 def _with_pdf_standard(prepared: Prepared, pdf_standard: PdfStandard) -> Prepared:
     publication = prepared.publication
     settings = dataclasses.replace(publication.settings, pdf_standard=pdf_standard)
@@ -243,38 +189,95 @@ def _with_pdf_standard(prepared: Prepared, pdf_standard: PdfStandard) -> Prepare
     )
 
 
-def write_editions(prepared: Prepared, formats: Sequence[Format], report: Report) -> Editions:
-    """Write one publication in memory."""
+def write_editions(
+    prepared: Prepared,
+    formats: Collection[Format],
+    report: Report,
+    jobs: Jobs = _HERE,
+    *,
+    patched: bool = True,
+) -> Editions:
+    """Write one publication in memory.
+
+    Without a PDF nothing is laid out, since nobody could look up the pages that the other editions
+    would quote; only an index quotes them in any case.
+    """
     publication = prepared.publication
-    report(publication.name, "laying out the pages")
-    printed, findings = pdf.write(publication)
-    cover = pdf.draw_cover(publication)
+    name, metadata = publication.name, publication.metadata
+    printed, findings = PdfOutput(b"", ()), prepared.findings
+    if _needs_pages(publication, formats):
+        report(name, "laying out the pages")
+        task = _printing(publication, patched=patched)
+        ((printed, warnings),) = jobs.map_memo(print_pages, [task])
+        findings = (*findings, *warnings)
     if has_index(publication.document):
         document = quote_pages(publication.document, printed.labels)
         publication = dataclasses.replace(publication, document=document)
-    files: dict[Format, bytes] = {}
-    if "html" in formats:
-        report(publication.name, "writing the web edition")
-        files["html"] = web.write(publication, printed.page_starts)
-    if "pdf" in formats:
-        files["pdf"] = printed.data
-    if "epub" in formats:
-        report(publication.name, "writing the EPUB")
-        files["epub"] = epub.write(publication, printed.page_starts, cover)
-    lost = find_lost_credits(files, publication.metadata, publication.name)
-    findings = (*prepared.findings, *findings, *lost)
+    report(name, "writing the EPUB and the web edition")
+    others: list[Format] = [suffix for suffix in ("epub", "html") if suffix in formats]
+    tasks = [Task((s, publication, printed.page_starts, HERE)) for s in others]
+    written = dict(zip(others, jobs.map_memo(write_edition, tasks), strict=True))
+    files: dict[Format, bytes] = {
+        suffix: printed.data if suffix == "pdf" else written[suffix]
+        for suffix in ("html", "pdf", "epub")
+        if suffix in formats
+    }
+    cover = _cover(publication, jobs)
+    findings = (*findings, *jobs.do(find_lost_credits, files, metadata, name))
     pages = len(printed.page_starts)
     return Editions(publication, files, cover, pages, {}, findings, objects=printed.objects)
 
 
+def print_pages(
+    publication: Publication,
+    patched: bool,  # noqa: FBT001  # a task's arguments have no names
+) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
+    """Return the print edition, and warnings; a task."""
+    return pdf.write(publication, patched)
+
+
+def write_edition(
+    suffix: Format, publication: Publication, page_starts: Sequence[PageStart], jobs: Jobs
+) -> bytes:
+    """Return an edition that quotes the pages of the print edition; a task."""
+    if suffix == "html":
+        return web.write(publication, page_starts, jobs=jobs)
+    return epub.write(publication, page_starts, _cover(publication, jobs), jobs=jobs)
+
+
+def _cover(publication: Publication, jobs: Jobs) -> bytes:
+    return jobs.map_memo(pdf.draw_cover, [Task((pdf.cover_material(publication),))])[0]
+
+
+def _needs_pages(publication: Publication, formats: Collection[Format]) -> bool:
+    return "pdf" in formats or has_index(publication.document)
+
+
+def _printing(publication: Publication, *, patched: bool) -> Task:
+    return Task((publication, patched))
+
+
+def _is_known(
+    publication: Publication, formats: Collection[Format], jobs: Jobs, *, patched: bool
+) -> bool:
+    """Tell whether the files that the judges read are remembered, and so their verdicts too."""
+    if _needs_pages(publication, formats):
+        return jobs.knows(print_pages, _printing(publication, patched=patched))
+    return jobs.knows(write_edition, Task(("epub", publication, (), HERE)))
+
+
 def judge(
-    editions: Editions, report: Report, required: Collection[check.Judge], tools: check.Tools | None
+    editions: Editions,
+    report: Report,
+    required: Collection[check.Judge],
+    tools: check.Tools | None,
+    jobs: Jobs = _HERE,
 ) -> Editions:
     """Return the editions with what the judges say of them."""
     report(editions.publication.name, "letting the judges read it")
     publication = editions.publication
     verdicts = check.check_written(
-        editions.files, publication.name, publication.settings.pdf_standard, required, tools
+        editions.files, publication.name, publication.settings.pdf_standard, required, tools, jobs
     )
     told: list[Diagnostic] = []
     for suffix, of_one in verdicts.items():
@@ -325,7 +328,9 @@ def _shelve(made: Editions) -> shelf.ShelfEntry:
 def _versions(publications: Sequence[Publication]) -> dict[str, str]:
     """Return the versions of what is not named by the shelf: libraries and optional fonts."""
     texts = (str(text) for p in publications for text in p.document.itertext())
-    return {**pdf.library_versions(), **fonts.optional_versions(texts)}
+    libraries = dict(library_versions())
+    libraries["harfbuzz-subset"] = "present" if "harfbuzz-subset" in libraries else "absent"
+    return {**libraries, **fonts.optional_versions(texts)}
 
 
 def _judgements(made: Editions, suffix: Format) -> tuple[Judgement, ...]:
@@ -341,7 +346,9 @@ def _judgements(made: Editions, suffix: Format) -> tuple[Judgement, ...]:
     )
 
 
-def _files(editions: Editions, versions: Mapping[str, str]) -> Iterable[tuple[str, bytes]]:
+def _files(
+    editions: Editions, versions: Mapping[str, str], jobs: Jobs
+) -> Iterable[tuple[str, bytes]]:
     """Return the file name and bytes of each edition, of the cover and of the report."""
     publication = editions.publication
     name = publication.name
@@ -356,45 +363,8 @@ def _files(editions: Editions, versions: Mapping[str, str]) -> Iterable[tuple[st
         editions.accepted,
         versions,
     )
-    yield f"{name}-accessibility.html", write_html(told, publication)
+    yield f"{name}-accessibility.html", write_html(told, publication, jobs)
     yield f"{name}-accessibility.json", write_json(told)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the output folder and make sure, before the long work, that it can be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".everyleaf-", dir=folder):
-            pass
-    except OSError as error:
-        raise PublishError([_unwritable(folder, error)]) from error
-
-
-def _replace(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write all files beside the old ones, then put each into its place in one step.
-
-    A file whose bytes are already there is left alone, with its time.
-    """
-    try:
-        staging = Path(tempfile.mkdtemp(prefix=".everyleaf-", dir=folder))
-        try:
-            for name, data in files.items():
-                with (staging / name).open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-            for name in files:
-                if (folder / name).is_dir():
-                    raise IsADirectoryError(errno.EISDIR, f"{name} is a folder")
-            for name, data in files.items():
-                target = folder / name
-                if not (target.is_file() and target.read_bytes() == data):
-                    (staging / name).replace(target)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-    except OSError as error:
-        raise PublishError([_unwritable(folder, error)]) from error
-    return tuple(folder / name for name in files)
 
 
 def _unreadable(file: Path, error: OSError) -> Diagnostic:
@@ -404,17 +374,4 @@ def _unreadable(file: Path, error: OSError) -> Diagnostic:
         f"cannot be read: {error.strerror or error}",
         "Check the spelling, and make the file readable for you.",
         Position(file.as_posix()),
-    )
-
-
-def _unwritable(folder: Path, error: OSError) -> Diagnostic:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return Diagnostic(
-        "output-unwritable",
-        "error",
-        f"the output folder cannot be written: {error.strerror or error}",
-        "Free some space on the disk."
-        if full
-        else "Make it writable for you, or name another folder with --to.",
-        Position(folder.as_posix()),
     )

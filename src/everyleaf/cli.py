@@ -213,10 +213,11 @@ def check(
                 1 there are errors, or with --strict warnings
                 2 the command line is wrong
     """  # noqa: D301
-    from everyleaf.build import Checked, check_files, check_sources
+    from everyleaf.build import check_files
     from everyleaf.check.sarif import write_sarif
     from everyleaf.check.tools import find_tools
     from everyleaf.read import default_source
+    from everyleaf.sources import Checked, check_sources
 
     finished = [path for path in paths if path.suffix.lower() in _FINISHED]
     sources = [path for path in paths if path not in finished]

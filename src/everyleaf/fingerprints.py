@@ -46,7 +46,7 @@ class _Hash(Protocol):
 def fingerprint(*values: object) -> str:
     """Return the SHA-256 of values, by their types and all that is in them, in hexadecimal.
 
-    Mappings count in their order. Packaged fonts count by name: `house` says which they are.
+    Mappings count in their order; what has a method `as_fingerprint` says itself what it is. Packaged fonts count by name: `house` says which they are.
 
     Raises:
         TypeError: for a value of a kind that cannot be told from others.
@@ -140,7 +140,9 @@ def _add_object(hash_: _Hash, value: Any) -> None:
         if name is not None:
             _put(hash_, "packaged font", name.encode())
             return
-    if kind.__module__.startswith("lxml."):
+    if hasattr(kind, "as_fingerprint"):
+        _put(hash_, kind.__qualname__, value.as_fingerprint().encode())
+    elif kind.__module__.startswith("lxml."):
         from lxml import etree
 
         _put(hash_, "tree", etree.tostring(value, with_tail=False))

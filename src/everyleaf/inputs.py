@@ -12,13 +12,12 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from everyleaf.fingerprints import fingerprint
 
 _HISTORIES = frozenset({".git", ".hg", ".svn", ".jj"})
 """Folders in which other programs keep the past of the sources."""
-_BOOK_FILE = "book.yaml"
 _MAX_FILES = 50_000
 _MAX_BYTES = 2_000_000_000
 
@@ -50,14 +49,19 @@ class Inputs:
         """The fingerprint of all sources."""
         return _join(self.sources, self.entries, "")
 
-    def of(self, source: Path) -> str:
-        """Return the fingerprint of one of the sources, by what is in its folder."""
+    def of(self, source: Path) -> Inputs:
+        """Return what one of the sources is, by what is in its folder."""
         folder = os.path.realpath(_bound(source))
-        inside = [e for e in self.entries if e.path.startswith(folder + os.sep)]
-        named = (source.as_posix(), os.path.basename(os.path.realpath(source)))  # noqa: PTH119
-        return _join(named, inside, folder)
+        inside = (e for e in self.entries if e.path.startswith(folder + os.sep))
+        return Inputs((os.fspath(source),), tuple(inside), self.left_out)
 
-    def count(self, source: Path, names: Iterable[str]) -> bool:
+    def as_fingerprint(self) -> str:
+        """Return what tells these inputs from others, wherever on the disk their folder is."""
+        folder = os.path.realpath(_bound(Path(self.sources[0])))
+        named = (*self.sources, os.path.basename(os.path.realpath(self.sources[0])))  # noqa: PTH119
+        return _join(named, self.entries, folder)
+
+    def count(self, source: Path, names: Iterable[PurePath]) -> bool:
         """Tell whether files of a source, named relative to its folder, are counted."""
         folder = os.path.realpath(_bound(source))
         known = {entry.path for entry in self.entries}

@@ -18,8 +18,8 @@ import contextlib
 import importlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -31,10 +31,13 @@ from everyleaf.parcels import Deferred, pack, unpack
 
 __all__ = ["HERE", "Deferred", "InProcess", "Jobs", "Pooled", "Shared", "Task", "fleeting"]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _MAX_LOSSES = 2
 """How many times lost processes are replaced."""
+_MAX_SIDE_BY_SIDE = 4
+"""How many publications are in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,12 @@ class Jobs(Protocol):
     def do(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function makes of its arguments, worked out in this process."""
 
+    def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
+        """Yield in order what a function, which may have work done here, makes of each item.
+
+        Where others do the work, it is called for several items at a time, in threads.
+        """
+
 
 class InProcess:
     """Does everything here and now, one after the other."""
@@ -141,6 +150,10 @@ class InProcess:
         """Return what a function makes of its arguments, worked out in this process."""
         result: T = self._do(function, Task(arguments))
         return result
+
+    def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
+        """Yield in order what a function makes of each item."""
+        yield from map(function, items)
 
     def _do(self, function: Callable[..., Any], task: Task) -> Any:
         """Return a result as it is remembered, so that the first run has what all others have."""
@@ -211,6 +224,20 @@ class Pooled:
     def do(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function makes of its arguments, worked out in this process."""
         return self._here.do(function, *arguments)
+
+    def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
+        """Yield in order what a function makes of each item, several at a time."""
+        if len(items) == 1:
+            yield function(items[0])
+            return
+        with ThreadPoolExecutor(_MAX_SIDE_BY_SIDE) as threads:
+            futures = [threads.submit(function, item) for item in items]
+            try:
+                while futures:
+                    yield futures.pop(0).result()
+            finally:
+                for future in futures:
+                    future.cancel()
 
     def wake(self, function: Callable[[], object], count: int) -> None:
         """Let processes do what each must do once, while there is nothing else to do."""

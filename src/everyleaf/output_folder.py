@@ -56,12 +56,13 @@ def open_folder(folder: Path, wait: Callable[[], None] = lambda: None) -> Iterat
 
 
 def require_writable(folder: Path) -> None:
-    """Make sure that the folder can be written.
+    """Make the folder, and make sure that it can be written.
 
     Raises:
         PublishError: `output-unwritable`.
     """
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=STAGING, dir=folder):
             pass
     except OSError as error:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from everyleaf.build import check_sources, prepare, write_editions
+from everyleaf.build import write_editions
 from everyleaf.check.files import check_file
 from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.sources import check_sources, prepare
 from tests.check.mutants import epub, html, pdf, source
 from tests.check.mutants.planting import Mutant
 

@@ -13,11 +13,11 @@ from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
 from everyleaf import pdf
-from everyleaf.build import prepare
 from everyleaf.check.files import check_file
 from everyleaf.check.files.pdf.places import read_pointer
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import PdfOutput, Publication
+from everyleaf.sources import prepare
 from tests.check.mutants.rewriting import rewrite
 from tests.readers.pdf import read_pdf
 

@@ -12,10 +12,11 @@ import dataclasses
 import pytest
 
 from everyleaf import pdf
-from everyleaf.build import Prepared, prepare, write_editions
+from everyleaf.build import write_editions
 from everyleaf.check import PDF_PROFILES, ace, epubcheck
 from everyleaf.check.verapdf import validate_all
 from everyleaf.model import PdfOutput, PdfStandard, Publication
+from everyleaf.sources import Prepared, prepare
 from tests.bench import RUST_BOOK
 from tests.judges import TOOLS, assert_passed
 from tests.pdf.documents import document_text

@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 
 from everyleaf import read
-from everyleaf.build import Prepared, prepare
 from everyleaf.diagnostics import PublishError
 from everyleaf.model import Element
 from everyleaf.read.lenient import MENDED
+from everyleaf.sources import Prepared, prepare
 from tests.cases import read_cases
 from tests.read.books import META, SUMMARY, every, read_book, shown, told
 from tests.test_codes import CODES, make_content, write_files

@@ -27,6 +27,7 @@ from typing import Literal, TypeAlias
 from everyleaf.check import ace, axe, epubcheck, jvm, nu, specimen, verapdf
 from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import JudgeMissingError, Verdict
+from everyleaf.jobs import InProcess, Jobs, fleeting
 from everyleaf.model import Format, PdfStandard
 
 __all__ = ["JUDGES", "PDF_PROFILES", "Judge", "Tools", "Verdict", "check_written", "warm_up"]
@@ -35,6 +36,7 @@ Judge: TypeAlias = Literal["verapdf", "epubcheck", "ace", "axe", "nu"]
 JUDGES: tuple[Judge, ...] = ("verapdf", "epubcheck", "ace", "axe", "nu")
 """By the names that one asks for them."""
 
+_HERE = InProcess()
 PDF_PROFILES: Mapping[PdfStandard, tuple[verapdf.Profile, ...]] = {
     "ua-1": ("ua1", "3a"),
     "ua-2": ("ua2", "wt1a", "4f"),
@@ -48,6 +50,7 @@ def check_written(
     pdf_standard: PdfStandard = "ua-1",
     required: Collection[Judge] = (),
     tools: Tools | None = None,
+    jobs: Jobs = _HERE,
 ) -> Mapping[Format, tuple[Verdict, ...]]:
     """Judge what was written: the PDF against each standard it claims, the EPUB against EPUB 3.3.
 
@@ -59,6 +62,7 @@ def check_written(
         pdf_standard: What the PDF claims.
         required: Judges whose absence is an error; Ace, axe and Nu read only where they are here.
         tools: Where this machine keeps what Ace, axe and Nu need.
+        jobs: Remembers verdicts: a file that has not changed is not judged again.
 
     Returns:
         For each file that was given its verdicts, in a fixed order.
@@ -68,9 +72,9 @@ def check_written(
         (
             "pdf",
             "verapdf",
-            lambda data: verapdf.validate_all(data, PDF_PROFILES[pdf_standard], f"{name}.pdf"),
+            lambda data: jobs.do(ask_verapdf, data, PDF_PROFILES[pdf_standard], f"{name}.pdf"),
         ),
-        ("epub", "epubcheck", lambda data: [epubcheck.validate(data, f"{name}.epub")]),
+        ("epub", "epubcheck", lambda data: jobs.do(ask_epubcheck, data, f"{name}.epub")),
     ]
     if "ace" in required:
         asked.append(("epub", "ace", lambda data: [ace.validate(data, tools, f"{name}.epub")]))
@@ -89,6 +93,21 @@ def check_written(
             found = [v.as_required() if judge in required else v for v in answer.result()]
             verdicts[suffix] = (*verdicts.get(suffix, ()), *found)
     return verdicts
+
+
+def ask_verapdf(data: bytes, profiles: Sequence[verapdf.Profile], name: str) -> tuple[Verdict, ...]:
+    """Return veraPDF's verdicts; a task, remembered if the judge came to its end."""
+    return _if_final(verapdf.validate_all(data, profiles, name))
+
+
+def ask_epubcheck(data: bytes, name: str) -> tuple[Verdict, ...]:
+    """Return EPUBCheck's verdict; a task, remembered if the judge came to its end."""
+    return _if_final((epubcheck.validate(data, name),))
+
+
+def _if_final(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    final = all(verdict.outcome in ("passed", "failed") for verdict in verdicts)
+    return verdicts if final else fleeting(verdicts)
 
 
 def _judge_page(page: bytes, name: str, tools: Tools) -> Verdict:

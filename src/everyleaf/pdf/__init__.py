@@ -30,7 +30,7 @@ from everyleaf.index_pages import find_locators, has_index, quote_pages
 from everyleaf.model import Element, PageStart, PdfOutput, Publication
 from everyleaf.pdf.archive import write_archive
 from everyleaf.pdf.boxes import Places
-from everyleaf.pdf.cover import draw_cover, print_cover
+from everyleaf.pdf.cover import cover_material, draw_cover, print_cover
 from everyleaf.pdf.cover_page import add_cover_page
 from everyleaf.pdf.elements import AssociatedFile
 from everyleaf.pdf.folios import FolioRange, label_pages, number_pages
@@ -49,7 +49,7 @@ from everyleaf.pdf.tagger import Painted, write_tags
 from everyleaf.pdf.weasy import File, Material, Message, find_pages, library_versions, paint
 from everyleaf.words import find_words
 
-__all__ = ["draw_cover", "library_versions", "write", "write_claim"]
+__all__ = ["cover_material", "draw_cover", "library_versions", "write", "write_claim"]
 
 _COVER = ".cover"
 """The address of the cover among the files of the layout."""

@@ -10,13 +10,14 @@ typefaces and shaping, Arabic and Chinese too, and the same bytes on every run.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import uuid
 
 import pypdfium2
-from lxml import html
+from lxml import etree, html
 
-from everyleaf.model import Publication
+from everyleaf.model import Publication, Settings
 from everyleaf.pdf.weasy import File, Material, paint
 from everyleaf.template import fill_template
 from everyleaf.words import find_words
@@ -37,6 +38,32 @@ def draw_cover(publication: Publication) -> bytes:
         PublishError: if the template cannot be used, or for what stops the print edition too.
     """
     return _draw(publication, *_PORTRAIT_MM)
+
+
+def cover_material(publication: Publication) -> Publication:
+    """Return a publication with nothing but what a cover is made of.
+
+    A cover is remembered by it, so that it is not drawn again because a line was added somewhere.
+    """
+    metadata = publication.metadata
+    attributions = tuple(dataclasses.replace(a, position=None) for a in metadata.attributions)
+    document = etree.Element("html")
+    etree.SubElement(document, "time").text = _date_text(publication)
+    cover = publication.cover
+    if cover is not None:
+        cover = dataclasses.replace(
+            cover, resource=dataclasses.replace(cover.resource, position=None)
+        )
+    return dataclasses.replace(
+        publication,
+        sources=(),
+        source_path="",
+        metadata=dataclasses.replace(metadata, position=None, attributions=attributions),
+        settings=Settings(),
+        document=document,
+        cover=cover,
+        resources=tuple(dataclasses.replace(r, position=None) for r in publication.resources),
+    )
 
 
 def print_cover(publication: Publication, width_mm: float, height_mm: float) -> tuple[File, str]:

@@ -1,0 +1,138 @@
+"""Read, compose and check sources: what `check` does, and `publish` begins with.
+
+    sources ─read─▶ Manuscript ─html─▶ Publication ─check.rules─▶ findings
+
+What comes of a source is remembered by everything that is in its folder (`inputs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+
+from everyleaf import html, read
+from everyleaf.check.accepted import set_aside
+from everyleaf.check.rules import check_publication
+from everyleaf.diagnostics import (
+    Accepted,
+    Diagnostic,
+    PublishError,
+    has_errors,
+    sort_diagnostics,
+)
+from everyleaf.inputs import Inputs
+from everyleaf.jobs import InProcess, Jobs, Task, fleeting
+from everyleaf.model import Publication
+
+Report: TypeAlias = Callable[[str, str], None]
+"""Called with a publication's name and the step that begins."""
+
+_HERE = InProcess()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A publication that could be composed, and what was found in its sources."""
+
+    publication: Publication
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules say of one source."""
+
+    name: str
+    findings: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What came of reading one source."""
+
+    publication: Publication | None
+    """None if none could be composed."""
+    findings: tuple[Diagnostic, ...]
+
+
+def prepare(
+    sources: Sequence[Path],
+    report: Report,
+    *,
+    lenient: bool = False,
+    jobs: Jobs = _HERE,
+    inputs: Inputs | None = None,
+) -> list[Prepared]:
+    """Read, compose and check every source.
+
+    Args:
+        sources: Markdown files, book folders, or folders of both.
+        report: Told about each step, for progress.
+        lenient: Whether faults that can be mended without the author are mended.
+        jobs: Does the work.
+        inputs: What the sources are; None if nothing is to be remembered by it.
+
+    Raises:
+        PublishError: with the findings of all sources, if any is an error.
+    """
+    files = read.find_sources(sources)
+    for file in files:
+        report(file.stem, "reading")
+    tasks = [Task((file, lenient, inputs and inputs.of(file))) for file in files]
+    found = jobs.local.map_memo(read_source, tasks)
+    findings = [finding for source in found for finding in source.findings]
+    if has_errors(findings):
+        raise PublishError(sort_diagnostics(findings))
+    return [Prepared(s.publication, s.findings) for s in found if s.publication is not None]
+
+
+def check_sources(
+    sources: Sequence[Path], report: Report = lambda name, step: None
+) -> list[Checked]:
+    """Read, compose and check every source, and write nothing.
+
+    Raises:
+        PublishError: if there is no source to check.
+    """
+    checked = []
+    for file in read.find_sources(sources):
+        report(file.stem, "reading")
+        publication, findings = _read(file, lenient=False)
+        accepted: tuple[Accepted, ...] = ()
+        if publication is not None:
+            weighed = set_aside(findings, publication.settings.accepted, publication.document)
+            findings, accepted = weighed.standing, weighed.accepted
+        name = publication.name if publication is not None else file.stem
+        checked.append(Checked(name, tuple(sort_diagnostics(findings)), accepted))
+    return checked
+
+
+def read_source(file: Path, lenient: bool, inputs: Inputs | None) -> Source:  # noqa: FBT001
+    """Return what comes of one source; a task, which is remembered if the inputs tell all of it."""
+    publication, findings = _read(file, lenient=lenient)
+    source = Source(publication, findings)
+    if inputs is None or publication is None:
+        return fleeting(source)
+    names = {
+        *(source.path for source in publication.sources),
+        *(resource.path for resource in publication.resources),
+        *({publication.cover.resource.path} if publication.cover else ()),
+    }
+    counted = inputs.count(file, {PurePosixPath(name) for name in names})
+    return source if counted and inputs.are_unchanged() else fleeting(source)
+
+
+def _read(file: Path, *, lenient: bool) -> tuple[Publication | None, tuple[Diagnostic, ...]]:
+    """Return a publication if it could be composed, and all that was found."""
+    findings: list[Diagnostic] = []
+    try:
+        reading = read.read_manuscript(file, lenient=lenient)
+        findings += reading.findings
+        publication, warnings = html.compose(reading.manuscript)
+    except PublishError as error:
+        return None, (*findings, *error.diagnostics)
+    findings += [*warnings, *check_publication(publication)]
+    return publication, tuple(findings)
