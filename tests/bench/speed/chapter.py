@@ -1,0 +1,58 @@
+"""Put tables and plot into the guide's chapter on speed; its prose is its author's.
+
+A table is found by the id in its caption, the plot by its file: what stands there is replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.bench.speed.plot import describe, draw
+from tests.bench.speed.results import Results
+from tests.bench.speed.tables import (
+    write_changes,
+    write_growth,
+    write_machine,
+    write_makers,
+    write_targets,
+)
+
+CHAPTER = "speed.md"
+PLOT = "img/speed.svg"
+
+TABLES: Mapping[str, Callable[[Results], str]] = {
+    "tbl:speed-targets": write_targets,
+    "tbl:speed-makers": write_makers,
+    "tbl:speed-growth": write_growth,
+    "tbl:speed-changes": write_changes,
+    "tbl:speed-machine": write_machine,
+}
+
+
+def fill_chapter(text: str, results: Results) -> str:
+    """Return the chapter with the tables and the plot's words of these results.
+
+    Raises:
+        ValueError: if the chapter has no place for one of them.
+    """
+    for identifier, write in TABLES.items():
+        place = re.compile(rf"(?:^\|.*\n)+(?=\n: [^\n]*\{{#{identifier}[ }}])", re.MULTILINE)
+        text = _replace(place, f"{write(results)}\n", text, identifier)
+    place = re.compile(rf"!\[[^\]\n]*\](?=\({re.escape(PLOT)} )")
+    return _replace(place, f"![{describe(results)}]", text, PLOT)
+
+
+def _replace(place: re.Pattern[str], words: str, text: str, what: str) -> str:
+    made, count = place.subn(lambda match: words, text)
+    if count != 1:
+        raise ValueError(f"the chapter has {count} places for {what}")
+    return made
+
+
+def write_guide(results: Results, guide: Path) -> None:
+    """Write tables and plot into the guide's folder."""
+    chapter = guide / CHAPTER
+    chapter.write_text(fill_chapter(chapter.read_text("utf-8"), results), "utf-8")
+    (guide / PLOT).write_text(draw(results), "utf-8")
