@@ -9,7 +9,9 @@
 2. `write_editions` writes one publication's files, in memory: the layout first, because the other
    editions quote its pages.
 3. `judge` lets the judges read what was written, and `set_aside` what the author accepted.
-4. `publish` adds reports, shelf and manifest and puts everything into place at once.
+4. `certify` lets each edition claim the conformance that a reviewer attests, if all of that proves
+   it, and lets the judges read those files again.
+5. `publish` adds reports, shelf and manifest and puts everything into place at once.
 
 Nothing in the output folder changes until every file of the run is whole.
 
@@ -30,7 +32,15 @@ from everyleaf.accessibility import describe
 from everyleaf.check.accepted import set_aside
 from everyleaf.check.carried import find_lost_credits
 from everyleaf.check.files import check_file
+from everyleaf.check.proof import (
+    UNPROVED,
+    find_doubts_of_edition,
+    find_doubts_of_file,
+    find_doubts_of_text,
+    report_doubts,
+)
 from everyleaf.check.verdict import Verdict
+from everyleaf.conformance import claim_in
 from everyleaf.diagnostics import (
     Accepted,
     Diagnostic,
@@ -45,6 +55,9 @@ from everyleaf.inputs import Inputs
 from everyleaf.jobs import HERE, InProcess, Jobs, Task
 from everyleaf.model import (
     FORMATS,
+    Attestation,
+    Conformance,
+    Doubt,
     Format,
     Judgement,
     PageStart,
@@ -74,6 +87,9 @@ class Editions:
     accepted: tuple[Accepted, ...] = ()
     objects: Mapping[int, int] = field(default_factory=dict, repr=False)
     """Of the PDF, as `PdfOutput.objects`."""
+    page_starts: tuple[PageStart, ...] = field(default=(), repr=False)
+    conformance: Conformance | None = None
+    """What came of the reviewer's word; None if there is no review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +151,7 @@ def publish(
     editions = []
     for made in jobs.each(write, prepared):
         seen = judge(made, report, required, tools, jobs) if judged else made
-        editions.append(_set_aside(seen))
+        editions.append(_set_aside(certify(seen, report, required, tools, jobs)))
     findings = sort_diagnostics(f for made in editions for f in made.findings)
     if has_errors(findings):
         raise PublishError(findings)
@@ -225,7 +241,16 @@ def write_editions(
     cover = _cover(publication, jobs)
     findings = (*findings, *jobs.do(find_lost_credits, files, metadata, name))
     pages = len(printed.page_starts)
-    return Editions(publication, files, cover, pages, {}, findings, objects=printed.objects)
+    return Editions(
+        publication,
+        files,
+        cover,
+        pages,
+        {},
+        findings,
+        objects=printed.objects,
+        page_starts=printed.page_starts,
+    )
 
 
 def print_pages(
@@ -237,12 +262,16 @@ def print_pages(
 
 
 def write_edition(
-    suffix: Format, publication: Publication, page_starts: Sequence[PageStart], jobs: Jobs
+    suffix: Format,
+    publication: Publication,
+    page_starts: Sequence[PageStart],
+    jobs: Jobs,
+    claim: Attestation | None = None,
 ) -> bytes:
     """Return an edition that quotes the pages of the print edition; a task."""
     if suffix == "html":
-        return web.write(publication, page_starts, jobs=jobs)
-    return epub.write(publication, page_starts, _cover(publication, jobs), jobs=jobs)
+        return web.write(publication, page_starts, claim, jobs=jobs)
+    return epub.write(publication, page_starts, _cover(publication, jobs), claim, jobs=jobs)
 
 
 def _cover(publication: Publication, jobs: Jobs) -> bytes:
@@ -276,11 +305,24 @@ def judge(
     """Return the editions with what the judges say of them."""
     report(editions.publication.name, "letting the judges read it")
     publication = editions.publication
+    reviewed = publication.settings.reviewed is not None
     verdicts = check.check_written(
-        editions.files, publication.name, publication.settings.pdf_standard, required, tools, jobs
+        editions.files,
+        publication.name,
+        publication.settings.pdf_standard,
+        required,
+        tools,
+        jobs,
+        check.JUDGES if reviewed else (),
     )
     told: list[Diagnostic] = []
-    for suffix, of_one in verdicts.items():
+    for suffix, found_of_one in verdicts.items():
+        # Of a judge that a claim would need, `certify` says that it is missing.
+        of_one = tuple(
+            verdict
+            for verdict in found_of_one
+            if not (reviewed and verdict.missing and not has_errors(verdict.findings))
+        )
         found = [finding for verdict in of_one for finding in verdict.findings]
         if all(finding.position is None for finding in found):  # only that a judge is missing
             told += found
@@ -295,6 +337,74 @@ def judge(
         )
         told += examined.findings
     return dataclasses.replace(editions, verdicts=verdicts, findings=(*editions.findings, *told))
+
+
+def certify(
+    editions: Editions,
+    report: Report,
+    required: Collection[check.Judge],
+    tools: check.Tools | None,
+    jobs: Jobs = _HERE,
+) -> Editions:
+    """Return the editions with the claim that a reviewer attests, in each that proves it.
+
+    Those that claim it have been judged again, with the claim; the verdicts are of these files.
+    """
+    publication = editions.publication
+    attestation = publication.settings.reviewed
+    if attestation is None:
+        return editions
+    acceptances = [a for a in publication.settings.accepted if a.code != UNPROVED]
+    weighed = set_aside(editions.findings, acceptances, publication.document)
+    if has_errors(weighed.standing):
+        return editions  # nothing of it will be published
+    formats = tuple(editions.files)
+    doubts = [*find_doubts_of_text(publication, attestation, weighed, formats)]
+    for suffix in formats:
+        doubts += find_doubts_of_edition(suffix, editions.verdicts.get(suffix, ()))
+    doubted = {suffix for doubt in doubts for suffix in doubt.formats}
+    files = {f: write_claim(editions, f, attestation, jobs) for f in formats if f not in doubted}
+    claiming = dataclasses.replace(editions, files=files, verdicts={}, findings=())
+    claiming = judge(claiming, report, required, tools, jobs) if files else claiming
+    for suffix in tuple(files):
+        found = _doubt_again(claiming, suffix, jobs)
+        if found:
+            doubts += found
+            del files[suffix]
+    return dataclasses.replace(
+        editions,
+        files={**editions.files, **files},
+        verdicts={**editions.verdicts, **{f: claiming.verdicts[f] for f in files}},
+        findings=(*editions.findings, *report_doubts(publication.name, attestation, doubts)),
+        conformance=Conformance(
+            attestation, {f: claim_in(f, attestation) for f in files}, tuple(doubts)
+        ),
+    )
+
+
+def write_claim(
+    editions: Editions, suffix: Format, claim: Attestation, jobs: Jobs = _HERE
+) -> bytes:
+    """Return an edition's file with the claim."""
+    publication = editions.publication
+    if suffix == "pdf":
+        return pdf.write_claim(editions.files["pdf"], publication)
+    task = Task((suffix, publication, editions.page_starts, HERE, claim))
+    return jobs.map_memo(write_edition, [task])[0]
+
+
+def _doubt_again(claiming: Editions, suffix: Format, jobs: Jobs) -> list[Doubt]:
+    """Return what speaks against the claim of a file that makes it."""
+    name = f"{claiming.publication.name}.{suffix}"
+    return [
+        *find_doubts_of_edition(suffix, claiming.verdicts.get(suffix, ())),
+        *find_doubts_of_file(suffix, name, jobs.do(read_back, claiming.files[suffix], name)),
+    ]
+
+
+def read_back(data: bytes, name: str) -> tuple[Diagnostic, ...]:
+    """Return what our own readers find in a finished file; a task."""
+    return check_file(data, name, judged=False).findings
 
 
 def _set_aside(editions: Editions) -> Editions:

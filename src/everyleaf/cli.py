@@ -165,7 +165,7 @@ def publish(
                 lenient=lenient,
                 judged=judged,
                 required=cast("tuple[Judge, ...]", required),
-                tools=find_tools(os.environ, Path.cwd()) if required else None,
+                tools=find_tools(os.environ, Path.cwd()),
                 report=report,
             )
     except PublishError as error:

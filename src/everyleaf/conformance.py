@@ -14,16 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
-from everyleaf.model import Attestation, ConformanceLevel
+from everyleaf.model import Attestation, ConformanceLevel, Format
 
 GUIDELINES = "Web Content Accessibility Guidelines 2.2"
 GUIDELINES_ADDRESS = "https://www.w3.org/TR/WCAG22/"
 
-Carrier = Literal["epub", "html", "pdf"]
-
-CLAIM: Mapping[Carrier, re.Pattern[str]] = {
+CLAIM: Mapping[Format, re.Pattern[str]] = {
     "epub": re.compile(
         r"EPUB Accessibility 1\.[1-9] - WCAG 2\.[0-2] Level (?P<level>A{1,3})|"
         r"https?://www\.idpf\.org/epub/a11y/accessibility-20170105\.html#wcag-a{1,3}|"
@@ -87,6 +84,13 @@ def web_claim(attestation: Attestation) -> Mapping[str, object]:
 def pdf_claim(attestation: Attestation) -> str:
     """Return the address of the PDF Declaration."""
     return f"https://pdfa.org/declarations#wcag22{attestation.level}"
+
+
+def claim_in(format: Format, attestation: Attestation) -> str:
+    """Return the claim as it stands in an edition."""
+    if format == "epub":
+        return epub_claim(attestation)
+    return pdf_claim(attestation) if format == "pdf" else GUIDELINES_ADDRESS
 
 
 def level_of(criterion: str) -> ConformanceLevel:

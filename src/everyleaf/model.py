@@ -182,6 +182,27 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why editions do not claim what a reviewer attests."""
+
+    what: str
+    remedy: str
+    """What to do, in the imperative."""
+    formats: tuple[Format, ...]
+    """The editions that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What came of a reviewer's word."""
+
+    attestation: Attestation
+    claims: Mapping[Format, str]
+    """Edition → its claim, as it stands in the file; those without a claim are left out."""
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How the author wants the publication set."""
 

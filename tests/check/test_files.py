@@ -20,6 +20,7 @@ from everyleaf.check.files.faults import FAULTS
 from everyleaf.check.files.judgements import translate
 from everyleaf.check.rules.detector import DetectorMissingError
 from everyleaf.diagnostics import Diagnostic, Position
+from tests.check.mutants import claims as claim_mutants
 from tests.check.mutants import epub as epub_mutants
 from tests.check.mutants import html as html_mutants
 from tests.check.mutants import pdf as pdf_mutants
@@ -192,7 +193,12 @@ def test_the_table_is_about_rules_that_the_judges_have() -> None:
 def test_every_fault_is_planted_or_a_judges() -> None:
     planted = {
         code
-        for mutants in (epub_mutants.MUTANTS, html_mutants.MUTANTS, pdf_mutants.MUTANTS)
+        for mutants in (
+            epub_mutants.MUTANTS,
+            html_mutants.MUTANTS,
+            pdf_mutants.MUTANTS,
+            *claim_mutants.MUTANTS.values(),
+        )
         for mutant in mutants
         for code in mutant.codes
     }

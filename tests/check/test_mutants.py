@@ -6,17 +6,20 @@ defects. At least 95 of 100 must be named by the code that is meant.
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from everyleaf.build import write_editions
+from everyleaf.build import write_claim, write_editions
 from everyleaf.check.files import check_file
 from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.model import Attestation
 from everyleaf.sources import check_sources, prepare
-from tests.check.mutants import epub, html, pdf, source
+from tests.check.mutants import claims, epub, html, pdf, source
 from tests.check.mutants.planting import Mutant
 
 pytestmark = pytest.mark.book
@@ -29,17 +32,32 @@ MUTANTS: Mapping[str, tuple[Mutant, ...]] = {
     "html": html.MUTANTS,
     "pdf": pdf.MUTANTS,
 }
+REVIEW = Attestation(
+    "Example Access Centre", datetime.date(2026, 1, 1), "AA", None, "https://example.org/report"
+)
 
 
-def _publish(source: Path) -> dict[str, bytes]:
+def _publish(source: Path, review: Attestation | None = None) -> dict[str, bytes]:
     (prepared,) = prepare([source], lambda name, step: None)
+    publication = prepared.publication
+    settings = dataclasses.replace(publication.settings, reviewed=review)
+    publication = dataclasses.replace(publication, settings=settings)
+    prepared = dataclasses.replace(prepared, publication=publication)
     made = write_editions(prepared, ("html", "pdf", "epub"), lambda name, step: None)
-    return {str(kind): data for kind, data in made.files.items()}
+    files = {str(kind): data for kind, data in made.files.items()}
+    if review is not None:
+        files = {str(kind): write_claim(made, kind, review) for kind in made.files}
+    return files
 
 
 @pytest.fixture(scope="module")
 def book() -> dict[str, bytes]:
     return _publish(BOOK)
+
+
+@pytest.fixture(scope="module")
+def reviewed() -> dict[str, bytes]:
+    return _publish(BOOK, REVIEW)
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +71,12 @@ def _told(findings: tuple[Diagnostic, ...]) -> str:
 
 @pytest.mark.parametrize("kind", MUTANTS)
 def test_the_originals_are_clean(
-    kind: str, book: dict[str, bytes], article: dict[str, bytes]
+    kind: str,
+    book: dict[str, bytes],
+    article: dict[str, bytes],
+    reviewed: dict[str, bytes],
 ) -> None:
-    for files in (book, article):
+    for files in (book, article, reviewed):
         report = check_file(files[kind], f"original.{kind}")
         assert report.findings == (), _told(report.findings)
 
@@ -72,6 +93,19 @@ def test_planted_defects_are_named(kind: str, book: dict[str, bytes]) -> None:
             missed.append(f"{mutant.name}: {', '.join(mutant.codes)} not in {sorted(codes)}")
     share = 1 - len(missed) / len(MUTANTS[kind])
     assert share >= 0.95, "\n".join(missed)
+
+
+@pytest.mark.parametrize("kind", claims.MUTANTS)
+def test_every_lie_and_every_omission_is_named(kind: str, reviewed: dict[str, bytes]) -> None:
+    missed = []
+    for mutant in claims.MUTANTS[kind]:
+        data = mutant.plant(reviewed[kind])
+        assert data != reviewed[kind], mutant.name
+        report = check_file(data, f"mutant.{kind}", judged=False)
+        codes = {finding.code for finding in report.findings}
+        if not codes & set(mutant.codes):
+            missed.append(f"{mutant.name}: {', '.join(mutant.codes)} not in {sorted(codes)}")
+    assert not missed, "\n".join(missed)
 
 
 def _check_source(files: Mapping[str, str], folder: Path) -> tuple[Diagnostic, ...]:
@@ -104,6 +138,7 @@ def test_defects_planted_in_the_source_are_named(tmp_path: Path) -> None:
 def test_there_are_enough_mutants_and_each_has_a_name() -> None:
     names = [mutant.name for mutants in MUTANTS.values() for mutant in mutants]
     names += [mutant.name for mutant in source.MUTANTS]
+    names += [mutant.name for mutants in claims.MUTANTS.values() for mutant in mutants]
     assert len(names) >= 80
     per_kind = [len({m.name for m in mutants}) for mutants in MUTANTS.values()]
     assert per_kind == [len(mutants) for mutants in MUTANTS.values()]

@@ -12,7 +12,7 @@
 
 Every answer is a `Verdict`. Ace and axe need Node or a browser, Nu a jar from npm: `tools.py` finds
 what they need. They take seconds that authors who publish all day need not wait for, so they read
-only where they are required.
+only where they are required, or where a claim to conform needs them (`proof`).
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def check_written(
     required: Collection[Judge] = (),
     tools: Tools | None = None,
     jobs: Jobs = _HERE,
+    needed: Collection[Judge] = (),
 ) -> Mapping[Format, tuple[Verdict, ...]]:
     """Judge what was written: the PDF against each standard it claims, the EPUB against EPUB 3.3.
 
@@ -63,11 +64,13 @@ def check_written(
         required: Judges whose absence is an error; Ace, axe and Nu read only where they are here.
         tools: Where this machine keeps what Ace, axe and Nu need.
         jobs: Remembers verdicts: a file that has not changed is not judged again.
+        needed: Judges that are asked too, though they may be absent.
 
     Returns:
         For each file that was given its verdicts, in a fixed order.
     """
     tools = tools or Tools(None, None, ())
+    wanted = {*required, *needed}
     asked: list[tuple[Format, Judge, Callable[[bytes], Sequence[Verdict]]]] = [
         (
             "pdf",
@@ -76,11 +79,11 @@ def check_written(
         ),
         ("epub", "epubcheck", lambda data: jobs.do(ask_epubcheck, data, f"{name}.epub")),
     ]
-    if "ace" in required:
+    if "ace" in wanted:
         asked.append(("epub", "ace", lambda data: [ace.validate(data, tools, f"{name}.epub")]))
-    if "axe" in required:
+    if "axe" in wanted:
         asked.append(("html", "axe", lambda data: [_judge_page(data, name, tools)]))
-    if "nu" in required:
+    if "nu" in wanted:
         asked.append(("html", "nu", lambda data: [nu.validate(data, tools, f"{name}.html")]))
     with ThreadPoolExecutor(2) as pool:
         answers = [

@@ -15,7 +15,9 @@ from tests.check.mutants.planting import Mutant
 Element = Any
 
 
-def _change(alter: Callable[[Pdf], None], **options: Any) -> Callable[[bytes], bytes]:
+def change_pdf(alter: Callable[[Pdf], None], **options: Any) -> Callable[[bytes], bytes]:
+    """Return a change of a PDF by pikepdf."""
+
     def plant(data: bytes) -> bytes:
         buffer = io.BytesIO()
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -44,7 +46,8 @@ def _all(pdf: Pdf, kind: str) -> list[Element]:
     return found
 
 
-def _first(pdf: Pdf, kind: str) -> Element:
+def first(pdf: Pdf, kind: str) -> Element:
+    """Return the first structure element of a type."""
     return _all(pdf, kind)[0]
 
 
@@ -57,7 +60,9 @@ def _links(pdf: Pdf) -> list[Element]:
     ]
 
 
-def _xmp(pattern: str, new: str) -> Callable[[Pdf], None]:
+def change_xmp(pattern: str, new: str | Callable[[re.Match[str]], str]) -> Callable[[Pdf], None]:
+    """Return a change of the XMP; the pattern must match."""
+
     def alter(pdf: Pdf) -> None:
         text = pdf.Root.Metadata.read_bytes().decode("utf-8")
         changed = re.sub(pattern, new, text, flags=re.DOTALL)
@@ -69,7 +74,7 @@ def _xmp(pattern: str, new: str) -> Callable[[Pdf], None]:
 
 def _set(kind: str, key: str, value: Any) -> Callable[[Pdf], None]:
     def alter(pdf: Pdf) -> None:
-        _first(pdf, kind)[key] = value
+        first(pdf, kind)[key] = value
 
     return alter
 
@@ -82,7 +87,9 @@ def _retag(kind: str, new: str, every: bool = False) -> Callable[[Pdf], None]:
     return alter
 
 
-def _drop(*path: str) -> Callable[[Pdf], None]:
+def drop(*path: str) -> Callable[[Pdf], None]:
+    """Return a change that takes an entry out of the catalog."""
+
     def alter(pdf: Pdf) -> None:
         target: Any = pdf.Root
         for key in path[:-1]:
@@ -93,13 +100,13 @@ def _drop(*path: str) -> Callable[[Pdf], None]:
 
 
 def _no_title(pdf: Pdf) -> None:
-    _xmp(r"<dc:title>.*?</dc:title>", "")(pdf)
+    change_xmp(r"<dc:title>.*?</dc:title>", "")(pdf)
     if "/Title" in pdf.docinfo:
         del pdf.docinfo["/Title"]
 
 
 def _file_title(pdf: Pdf) -> None:
-    _xmp(r"(<dc:title>.*?<rdf:li[^>]*>)[^<]*", r"\1Microsoft Word - tides_v3.docx")(pdf)
+    change_xmp(r"(<dc:title>.*?<rdf:li[^>]*>)[^<]*", r"\1Microsoft Word - tides_v3.docx")(pdf)
 
 
 def _no_headings(pdf: Pdf) -> None:
@@ -194,7 +201,7 @@ def _untagged_page(pdf: Pdf) -> None:
 
 
 def _loop(pdf: Pdf) -> None:
-    top = _first(pdf, "Document")
+    top = first(pdf, "Document")
     section = next(
         e for e in _walk(pdf) if e.objgen != top.objgen and isinstance(e.get("/K"), Array)
     )
@@ -202,12 +209,12 @@ def _loop(pdf: Pdf) -> None:
 
 
 def _strange_list(pdf: Pdf) -> None:
-    item = _first(pdf, "LI")
+    item = first(pdf, "LI")
     item.S = Name.P
 
 
 def _unknown_role(pdf: Pdf) -> None:
-    _first(pdf, "P").S = Name("/Paragraph-Body")
+    first(pdf, "P").S = Name("/Paragraph-Body")
 
 
 def _script(pdf: Pdf) -> None:
@@ -251,45 +258,45 @@ def _page_bomb(pdf: Pdf) -> None:
 _NO_ACCESS = pikepdf.Permissions(accessibility=False, extract=False)
 
 MUTANTS: tuple[Mutant, ...] = (
-    Mutant("the file is not tagged", _change(_drop("/StructTreeRoot")), ("pdf-untagged",)),
-    Mutant("the file does not say that it is tagged", _change(_drop("/MarkInfo")), ("pdf-untagged",)),
-    Mutant("the tags are suspect", _change(lambda p: p.Root.MarkInfo.update({"/Suspects": True})), ("pdf-tags-suspect",)),
-    Mutant("the structure tree is empty", _change(lambda p: p.Root.StructTreeRoot.update({"/K": Array([])})), ("pdf-tags-empty",)),
-    Mutant("the file has no title", _change(_no_title), ("title-missing",)),
-    Mutant("the title is a file name", _change(_file_title), ("title-file-name",)),
-    Mutant("the title is not shown", _change(_drop("/ViewerPreferences")), ("title-not-shown",)),
-    Mutant("the file does not say its language", _change(_drop("/Lang")), ("language-missing",)),
-    Mutant("the language is none", _change(lambda p: p.Root.update({"/Lang": String("English")})), ("language-invalid",)),
-    Mutant("there is no XMP", _change(_drop("/Metadata")), ("pdf-metadata-missing",)),
-    Mutant("the XMP is no XML", _change(_xmp(r"</rdf:RDF>", "")), ("pdf-metadata-malformed",)),
-    Mutant("a figure has no alternative", _change(lambda p: _first(p, "Figure").__delitem__("/Alt")), ("image-alt-missing",)),
-    Mutant("a figure’s alternative is a file name", _change(_set("Figure", "/Alt", String("chart-final.png"))), ("image-alt-file-name",)),
-    Mutant("a figure’s alternative is generic", _change(_set("Figure", "/Alt", String("Figure 1"))), ("image-alt-generic",)),
-    Mutant("a formula has no words", _change(lambda p: _first(p, "Formula").__delitem__("/Alt")), ("math-words-missing",)),
-    Mutant("no heading is tagged", _change(_no_headings), ("heading-missing",)),
-    Mutant("headings skip a level", _change(_skip_level), ("heading-skipped",)),
-    Mutant("a table has no header cells", _change(_no_header_cells), ("table-header-missing",)),
-    Mutant("header cells do not say what they head", _change(_no_scope), ("table-scope-missing",)),
-    Mutant("a row lacks a cell", _change(_short_row), ("table-ragged",)),
-    Mutant("a list holds a paragraph", _change(_strange_list), ("pdf-list-malformed",)),
-    Mutant("a structure type is nobody’s", _change(_unknown_role), ("pdf-role-unmapped",)),
-    Mutant("a link has no description", _change(_mute_link), ("pdf-link-undescribed",)),
-    Mutant("a link is in no element", _change(_loose_link), ("pdf-link-untagged",)),
-    Mutant("a page has no tab order", _change(_no_tab_order), ("pdf-tab-order",)),
-    Mutant("a long file has no bookmarks", _change(_drop("/Outlines")), ("pdf-bookmarks-missing",)),
-    Mutant("the pages have no labels", _change(_drop("/PageLabels")), ("pdf-page-labels-missing",)),
-    Mutant("text has no Unicode characters", _change(_no_unicode), ("pdf-font-unmapped",)),
-    Mutant("text stands outside of the tags", _change(_strange_text), ("pdf-content-untagged",)),
-    Mutant("a line stands outside of the tags", _change(_append(b"q 0 0 m 90 90 l S Q")), ("pdf-content-untagged",)),
-    Mutant("a paragraph is lost to the structure", _change(_lose_paragraph), ("pdf-content-untagged", "pdf-page-untagged")),
-    Mutant("nothing on a page is tagged", _change(_untagged_page), ("pdf-page-untagged",)),
-    Mutant("the structure leads into itself", _change(_loop), ("pdf-structure-loop",)),
-    Mutant("a script runs on opening", _change(_script), ("pdf-scripted",)),
-    Mutant("a page unpacks without end", _change(_page_bomb), ("archive-bomb",)),
+    Mutant("the file is not tagged", change_pdf(drop("/StructTreeRoot")), ("pdf-untagged",)),
+    Mutant("the file does not say that it is tagged", change_pdf(drop("/MarkInfo")), ("pdf-untagged",)),
+    Mutant("the tags are suspect", change_pdf(lambda p: p.Root.MarkInfo.update({"/Suspects": True})), ("pdf-tags-suspect",)),
+    Mutant("the structure tree is empty", change_pdf(lambda p: p.Root.StructTreeRoot.update({"/K": Array([])})), ("pdf-tags-empty",)),
+    Mutant("the file has no title", change_pdf(_no_title), ("title-missing",)),
+    Mutant("the title is a file name", change_pdf(_file_title), ("title-file-name",)),
+    Mutant("the title is not shown", change_pdf(drop("/ViewerPreferences")), ("title-not-shown",)),
+    Mutant("the file does not say its language", change_pdf(drop("/Lang")), ("language-missing",)),
+    Mutant("the language is none", change_pdf(lambda p: p.Root.update({"/Lang": String("English")})), ("language-invalid",)),
+    Mutant("there is no XMP", change_pdf(drop("/Metadata")), ("pdf-metadata-missing",)),
+    Mutant("the XMP is no XML", change_pdf(change_xmp(r"</rdf:RDF>", "")), ("pdf-metadata-malformed",)),
+    Mutant("a figure has no alternative", change_pdf(lambda p: first(p, "Figure").__delitem__("/Alt")), ("image-alt-missing",)),
+    Mutant("a figure’s alternative is a file name", change_pdf(_set("Figure", "/Alt", String("chart-final.png"))), ("image-alt-file-name",)),
+    Mutant("a figure’s alternative is generic", change_pdf(_set("Figure", "/Alt", String("Figure 1"))), ("image-alt-generic",)),
+    Mutant("a formula has no words", change_pdf(lambda p: first(p, "Formula").__delitem__("/Alt")), ("math-words-missing",)),
+    Mutant("no heading is tagged", change_pdf(_no_headings), ("heading-missing",)),
+    Mutant("headings skip a level", change_pdf(_skip_level), ("heading-skipped",)),
+    Mutant("a table has no header cells", change_pdf(_no_header_cells), ("table-header-missing",)),
+    Mutant("header cells do not say what they head", change_pdf(_no_scope), ("table-scope-missing",)),
+    Mutant("a row lacks a cell", change_pdf(_short_row), ("table-ragged",)),
+    Mutant("a list holds a paragraph", change_pdf(_strange_list), ("pdf-list-malformed",)),
+    Mutant("a structure type is nobody’s", change_pdf(_unknown_role), ("pdf-role-unmapped",)),
+    Mutant("a link has no description", change_pdf(_mute_link), ("pdf-link-undescribed",)),
+    Mutant("a link is in no element", change_pdf(_loose_link), ("pdf-link-untagged",)),
+    Mutant("a page has no tab order", change_pdf(_no_tab_order), ("pdf-tab-order",)),
+    Mutant("a long file has no bookmarks", change_pdf(drop("/Outlines")), ("pdf-bookmarks-missing",)),
+    Mutant("the pages have no labels", change_pdf(drop("/PageLabels")), ("pdf-page-labels-missing",)),
+    Mutant("text has no Unicode characters", change_pdf(_no_unicode), ("pdf-font-unmapped",)),
+    Mutant("text stands outside of the tags", change_pdf(_strange_text), ("pdf-content-untagged",)),
+    Mutant("a line stands outside of the tags", change_pdf(_append(b"q 0 0 m 90 90 l S Q")), ("pdf-content-untagged",)),
+    Mutant("a paragraph is lost to the structure", change_pdf(_lose_paragraph), ("pdf-content-untagged", "pdf-page-untagged")),
+    Mutant("nothing on a page is tagged", change_pdf(_untagged_page), ("pdf-page-untagged",)),
+    Mutant("the structure leads into itself", change_pdf(_loop), ("pdf-structure-loop",)),
+    Mutant("a script runs on opening", change_pdf(_script), ("pdf-scripted",)),
+    Mutant("a page unpacks without end", change_pdf(_page_bomb), ("archive-bomb",)),
     Mutant("assistive technology may not read", lambda d: _lock(d, allow=_NO_ACCESS, R=3, aes=False, metadata=False), ("pdf-permissions",)),
     Mutant("nobody can open the file", lambda d: _lock(d, user="secret"), ("file-password",)),
     Mutant("the pages are pictures", _one_picture, ("pdf-image-only",)),
-    Mutant("the file claims what veraPDF refutes", _change(_drop("/OutputIntents")), ("conformance-unfounded",), judged=True),
-    Mutant("the file claims another standard", _change(_xmp(r"(pdfaid:part\W+)3", r"\g<1>1")), ("conformance-unfounded",), judged=True),
+    Mutant("the file claims what veraPDF refutes", change_pdf(drop("/OutputIntents")), ("conformance-unfounded",), judged=True),
+    Mutant("the file claims another standard", change_pdf(change_xmp(r"(pdfaid:part\W+)3", r"\g<1>1")), ("conformance-unfounded",), judged=True),
     Mutant("the file is cut off", lambda data: data[:2000], ("file-damaged",)),
 )  # fmt: skip

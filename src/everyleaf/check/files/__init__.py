@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 from everyleaf.check import ace, axe, epubcheck, nu, verapdf
-from everyleaf.check.files.claims import judge_conformance
+from everyleaf.check.files.conformance import judge_conformance
 from everyleaf.check.files.epub import examine_epub
 from everyleaf.check.files.faults import FAULTS, find_fault
 from everyleaf.check.files.html import examine_html
@@ -142,7 +142,7 @@ def _check_epub(
     findings += _not_asked(codes, "EPUBCheck and Ace were", name) if ask.judged else ()
     if examined.claims is not None:
         errors = [f for f in findings if f.severity == "error"]
-        findings += judge_conformance(examined.claims, errors)
+        findings += judge_conformance("epub", examined.claims, errors)
     return FileReport("epub", tuple(findings), tuple(verdicts))
 
 
@@ -159,6 +159,10 @@ def _check_html(
             verdicts.append(axe.validate(page, ask.tools, name=name))
     documents = [examined.document] if examined.document is not None else []
     findings = merge(examined.findings, _judged(verdicts, documents), Scopes(name))
+    if examined.claims is not None:
+        # What Nu finds wrong is no criterion of WCAG.
+        errors = [f for f in findings if f.severity == "error" and not f.code.startswith("nu-")]
+        findings += judge_conformance("html", examined.claims, errors)
     return FileReport("html", tuple(findings), tuple(verdicts))
 
 
@@ -198,6 +202,9 @@ def _check_pdf(data: bytes, name: str, sources: Mapping[int, Position], ask: _As
     merged = merge(examined.findings, told, Scopes(name, _tables(examined, sources)))
     findings = [_near(finding, examined) for finding in gather(merged)]
     findings += _not_asked(codes, "veraPDF was", name) if ask.judged else ()
+    if examined.metadata is not None:
+        errors = [finding for finding in findings if finding.severity == "error"]
+        findings += judge_conformance("pdf", examined.metadata.claims, errors)
     for verdict in verdicts:
         if verdict.standard in claims and verdict.outcome == "failed":
             rules = len({finding.code for finding in verdict.findings})

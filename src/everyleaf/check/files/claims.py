@@ -4,13 +4,15 @@
 2. `judge_claims` says which claims the content does not bear out, and what is there but unclaimed.
 
 The claims are schema.org's accessibility properties (Accessibility Properties for Discoverability
-Vocabulary 1.1), from the package document of an EPUB or the JSON-LD of a page; the conformance
-claim is `dcterms:conformsTo` (EPUB Accessibility 1.1 §3.5).
+Vocabulary 1.1), from the package document of an EPUB, the JSON-LD of a page or the XMP of a PDF;
+what is claimed of conformance is judged in `conformance`.
+
+Why covers are apart: nobody needs to see a cover to read the book, so that it makes no access mode
+(EPUB Accessibility metadata authoring guide), though its words are an alternative text like others.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -38,7 +40,7 @@ KNOWN_FEATURES = frozenset(
     highContrastAudio highContrastDisplay horizontalWriting index largePrint latex latex-chemistry
     longDescription MathML MathML-chemistry none openCaptions pageBreakMarkers pageNavigation
     printPageNumbers readingOrder rubyAnnotations signLanguage structuralNavigation
-    synchronizedAudioText tableOfContents tactileGraphic tactileObject timingControl transcript
+    synchronizedAudioText tableOfContents taggedPDF tactileGraphic tactileObject timingControl transcript
     ttsMarkup unknown unlocked verticalWriting withAdditionalWordSegmentation
     withoutAdditionalWordSegmentation
     """.split()
@@ -47,11 +49,17 @@ _MODES = frozenset(
     "auditory chartOnVisual chemOnVisual colorDependent diagramOnVisual mathOnVisual musicOnVisual "
     "tactile textOnVisual textual visual".split()
 )
-_HAZARDS = ("FlashingHazard", "MotionSimulationHazard", "SoundHazard")
-CONFORMANCE = re.compile(
-    r"EPUB Accessibility 1\.[1-9] - WCAG 2\.[0-2] Level (?:A|AA|AAA)|"
-    r"https?://www\.idpf\.org/epub/a11y/accessibility-20170105\.html#wcag-(?:a|aa|aaa)",
+_HAZARDS = {
+    "flashing": "FlashingHazard",
+    "motionSimulation": "MotionSimulationHazard",
+    "sound": "SoundHazard",
+}
+_HAZARD_VALUES = frozenset(
+    ["none", "unknown", *_HAZARDS]
+    + [f"{sure}{hazard}" for sure in ("no", "unknown") for hazard in _HAZARDS.values()]
 )
+_LONG_TEXT = 1000
+"""Characters from which on a text is more than the words in a picture book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,13 @@ class Claims:
     summaries: tuple[str, ...] = ()
     conforms_to: tuple[str, ...] = ()
     certified_by: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
+    """Credentials and reports of whoever certifies it."""
+    certified_on: tuple[str, ...] = ()
+    """Dates, as they are written."""
     page_sources: tuple[str, ...] = ()
+    made: str = ""
+    """When the file was last changed, as it says."""
     place: Position | None = None
     """Where the claims stand, or would stand."""
     places: Mapping[str, Position] = field(default_factory=dict)
@@ -81,9 +95,12 @@ class Facts:
     """What is in a publication, as far as claims are about it."""
 
     pictures: int
+    """Without covers."""
+    covers: int
     undescribed: int
     formulas: int
     formulas_without_words: int
+    mathml: bool
     sounding: bool
     moving: bool
     scripted: bool
@@ -102,9 +119,13 @@ class Facts:
     tex: bool
     ruby: bool
     captioned: bool
+    text: bool
+    """Has more words than a book of pictures."""
     locked: bool
     fixed_layout: bool
     positive_tabindex: bool
+    tagged: bool = False
+    """Is a PDF with tags."""
 
 
 def gather_facts(
@@ -136,14 +157,17 @@ def gather_facts(
     elements = [e for document in read for e in document.root.iter(etree.Element)]
     names = {local_name(e) for e in elements}
     pictures = [e for e in elements if _is_content_picture(e)]
+    covers = [e for e in pictures if _is_cover(e)]
     formulas = [e for e in elements if local_name(e) == "math"]
     ids = {i for document in read for i in document.ids}
     ranks = [rank for document in read for rank, _ in headings_of(document.root)]
     return Facts(
-        pictures=len(pictures),
+        pictures=len(pictures) - len(covers),
+        covers=len(covers),
         undescribed=sum(not _described(e) for e in pictures),
         formulas=len(formulas),
         formulas_without_words=sum(not (e.get("alttext") or e.get("aria-label")) for e in formulas),
+        mathml=bool(formulas),
         sounding=bool(names & {"audio", "video"}),
         moving=moving or bool(names & {"video"}) or any(n.startswith("animate") for n in names),
         scripted=any(_is_script(e) for e in elements),
@@ -167,6 +191,7 @@ def gather_facts(
         tex=any(e.get("encoding") == "application/x-tex" for e in elements),
         ruby="ruby" in names,
         captioned="track" in names,
+        text=_is_long(read),
         locked=locked,
         fixed_layout=fixed_layout,
         positive_tabindex=any(
@@ -188,23 +213,6 @@ def judge_claims(claims: Claims, facts: Facts) -> Iterator[Diagnostic]:
     yield from _hazards(claims, facts)
 
 
-def judge_conformance(claims: Claims, errors: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """Judge the claim to conform: its form, who vouches for it, and what was found against it."""
-    for value in claims.conforms_to:
-        if "accessib" not in value.casefold() and "wcag" not in value.casefold():
-            continue  # a claim about something else
-        if not CONFORMANCE.fullmatch(value):
-            message = f"reading systems do not know the conformance claim “{value}”"
-            yield find_fault("conformance-unreadable", message, claims.at(value))
-        if not claims.certified_by:
-            message = f"nobody vouches for the claim “{value}”"
-            yield find_fault("conformance-uncertified", message, claims.at(value))
-        if errors:
-            codes = ", ".join(dict.fromkeys(e.code for e in errors[:8]))
-            message = f"the claim “{value}” does not hold: {codes}"
-            yield find_fault("conformance-unfounded", message, claims.at(value))
-
-
 def _missing_properties(claims: Claims) -> Iterator[Diagnostic]:
     required = {
         "accessMode": claims.modes,
@@ -218,7 +226,9 @@ def _missing_properties(claims: Claims) -> Iterator[Diagnostic]:
             yield find_fault("accessibility-metadata-missing", message, claims.place)
     for kind, values, known in (
         ("accessMode", claims.modes, _MODES),
+        ("accessModeSufficient", _modes_of(claims.sufficient), _MODES),
         ("accessibilityFeature", claims.features, KNOWN_FEATURES),
+        ("accessibilityHazard", claims.hazards, _HAZARD_VALUES),
     ):
         for value in values:
             if value.split("/")[0] not in known:
@@ -229,7 +239,7 @@ def _missing_properties(claims: Claims) -> Iterator[Diagnostic]:
 def _modes(claims: Claims, facts: Facts) -> Iterator[Diagnostic]:
     visual = bool(facts.pictures) or facts.moving
     if claims.modes:
-        if "visual" in claims.modes and not visual:
+        if "visual" in claims.modes and not (visual or facts.covers):
             message = "accessMode visual is claimed, but there is no picture that means something"
             yield find_fault("claim-unfounded", message, claims.at("visual"))
         if visual and "visual" not in claims.modes:
@@ -241,6 +251,13 @@ def _modes(claims: Claims, facts: Facts) -> Iterator[Diagnostic]:
         if facts.sounding and "auditory" not in claims.modes:
             message = "there is sound or video, but accessMode auditory is not claimed"
             yield find_fault("claim-missing", message, claims.place)
+        if facts.text and "textual" not in claims.modes:
+            message = "there is text, but accessMode textual is not claimed"
+            yield find_fault("claim-missing", message, claims.place)
+    if "auditory" in _modes_of(claims.sufficient) and not (facts.sounding or facts.narrated):
+        message = "accessModeSufficient auditory is claimed, but there is nothing to hear"
+        place = next((claims.at(v) for v in claims.sufficient if "auditory" in v), claims.place)
+        yield find_fault("claim-unfounded", message, place)
     textual = any(value.replace(" ", "") == "textual" for value in claims.sufficient)
     if textual and facts.undescribed:
         message = (
@@ -262,6 +279,10 @@ def _features(claims: Claims, facts: Facts) -> Iterator[Diagnostic]:
         elif fact and feature not in claimed and why and claims.features:
             message = f"{why}, but accessibilityFeature {feature} is not claimed"
             yield find_fault("claim-missing", message, claims.place)
+    lesser = [f for f in _lesser_features(facts) if f not in claimed] if claims.features else []
+    if lesser:
+        message = f"this is there too, and not claimed: {', '.join(lesser)}"
+        yield find_fault("claim-missing", message, claims.place, severity="advice")
     for feature in ("annotations", "bookmarks", "captions", "printPageNumbers"):
         if feature in claimed:
             message = f"accessibilityFeature {feature} is deprecated"
@@ -271,17 +292,33 @@ def _features(claims: Claims, facts: Facts) -> Iterator[Diagnostic]:
         yield find_fault("claim-contradictory", message, claims.at("none"))
 
 
+def _lesser_features(facts: Facts) -> Iterator[str]:
+    """Yield what is there, and what many readers expect even where it is not claimed."""
+    grounds = _grounds(facts)
+    for feature in (
+        "ARIA",
+        "displayTransformability",
+        "latex",
+        "longDescription",
+        "readingOrder",
+        "structuralNavigation",
+        "unlocked",
+    ):
+        if grounds[feature][0]:
+            yield feature
+
+
 def _grounds(facts: Facts) -> dict[str, tuple[bool, str, str]]:
     """Return for each feature that can be seen: whether it is there, and both in words.
 
     The first words are empty where a feature need not be claimed.
     """
-    described = facts.pictures > 0 and not facts.undescribed
+    described = facts.pictures + facts.covers > 0 and not facts.undescribed
     breaks, listed = facts.page_breaks, facts.page_list
     return {
         "alternativeText": (
             described,
-            "every picture has alternative text",
+            "every picture has alternative text" if facts.pictures else "",
             f"{_count(facts.undescribed, 'picture')} none"
             if facts.undescribed
             else "there is no picture that means something",
@@ -306,7 +343,7 @@ def _grounds(facts: Facts) -> dict[str, tuple[bool, str, str]]:
             "",
             "nothing points to a long description",
         ),
-        "MathML": (facts.formulas > 0, "there are formulas in MathML", "there is no MathML"),
+        "MathML": (facts.mathml, "there are formulas in MathML", "there is no MathML"),
         "pageBreakMarkers": (breaks, "page breaks are marked", "no page break is marked"),
         "pageNavigation": (listed, "there is a page list", "there is no page list"),
         "printPageNumbers": (breaks or listed, "", "no page break is marked"),
@@ -326,6 +363,7 @@ def _grounds(facts: Facts) -> dict[str, tuple[bool, str, str]]:
             "there are media overlays",
             "there are no media overlays",
         ),
+        "taggedPDF": (facts.tagged, "the file is tagged", "there are no tags"),
         "tableOfContents": (facts.contents, "there are contents", "there are no contents"),
         "transcript": (facts.sounding, "", "there is nothing to transcribe"),
         "ttsMarkup": (facts.spoken_markup, "", "there is no SSML and no lexicon"),
@@ -338,20 +376,47 @@ def _hazards(claims: Claims, facts: Facts) -> Iterator[Diagnostic]:
     if claimed & {"none", "unknown"} and len(claimed) > 1:
         message = f"accessibilityHazard says {', '.join(claims.hazards)}, which contradict"
         yield find_fault("claim-contradictory", message, claims.at("none"))
-    for hazard in _HAZARDS:
-        sure, absent = hazard[0].lower() + hazard[1:], f"no{hazard}"
+    silent = [
+        name
+        for name, hazard in _HAZARDS.items()
+        if not claimed & {name, f"no{hazard}", f"unknown{hazard}"}
+    ]
+    if claimed and silent and not claimed & {"none", "unknown"}:
+        message = f"accessibilityHazard does not say whether there is a hazard of {silent[0]}"
+        yield find_fault("claim-missing", message, claims.place)
+    for sure, hazard in _HAZARDS.items():
+        absent = f"no{hazard}"
         if sure in claimed and absent in claimed:
             message = f"accessibilityHazard says both {sure} and {absent}"
             yield find_fault("claim-contradictory", message, claims.at(absent))
         quiet = "none" in claimed or absent in claimed
         moves = hazard != "SoundHazard" and (facts.moving or facts.scripted)
         sounds = hazard == "SoundHazard" and facts.sounding
+        if sure in claimed and not (moves or sounds):
+            message = (
+                f"accessibilityHazard {sure} is claimed, but there is nothing that could be one"
+            )
+            yield find_fault("claim-unfounded", message, claims.at(sure))
         if quiet and (moves or sounds):
             said = "none" if "none" in claimed else absent
             what = "sound or video" if sounds else "video, animation or scripts"
             message = f"accessibilityHazard {said} is claimed, but there is {what}"
             yield find_fault("claim-unfounded", message, claims.at(said))
             break
+
+
+def _modes_of(sufficient: Sequence[str]) -> tuple[str, ...]:
+    modes = (mode.strip() for value in sufficient for mode in value.split(","))
+    return tuple(filter(None, modes))
+
+
+def _is_long(documents: Sequence[ContentDocument]) -> bool:
+    length = 0
+    for document in documents:
+        length += len(spoken_text(document.root))
+        if length >= _LONG_TEXT:
+            return True
+    return False
 
 
 def _count(number: int, word: str) -> str:
@@ -386,6 +451,10 @@ def _is_content_picture(element: Element) -> bool:
     if in_hidden(element) or roles_of(element) & {"presentation", "none"}:
         return False
     return not (name == "img" and element.get("alt") is not None and not element.get("alt"))
+
+
+def _is_cover(element: Element) -> bool:
+    return any(is_a(e, "doc-cover", "cover") for e in (element, *element.iterancestors()))
 
 
 def _described(element: Element) -> bool:

@@ -66,6 +66,8 @@ class Package:
     spine: tuple[Item, ...]
     metadata: tuple[tuple[str, str, Element], ...] = field(repr=False)
     """Property, value, element; what refines something else is left out."""
+    certification: tuple[tuple[str, str, Element], ...] = field(default=(), repr=False)
+    """The same of what says who certifies the book: the certifier, and what refines it."""
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of a property."""
@@ -162,9 +164,8 @@ def _package(path: str, document: ContentDocument) -> Package:
         )
     spine = [items.get(ref.get("idref") or "") for ref in find(root, "itemref")]
     metadata: list[tuple[str, str, Element]] = []
+    certification: list[tuple[str, str, Element]] = []
     for element in (e for m in find(root, "metadata") for e in m.iter(etree.Element)):
-        if element.get("refines"):
-            continue
         name = local_name(element)
         if name == "meta":
             key = element.get("property") or element.get("name") or ""
@@ -173,10 +174,19 @@ def _package(path: str, document: ContentDocument) -> Package:
             key, value = element.get("rel") or "", element.get("href") or ""
         else:
             key, value = f"dc:{name}", text_of(element)
-        metadata.append((key, value, element))
+        if key.startswith("a11y:") or (key == "dcterms:date" and element.get("refines")):
+            certification.append((key, value, element))
+        if not element.get("refines"):
+            metadata.append((key, value, element))
     version = (root.get("version") or "").strip()
     known = tuple(item for item in spine if item is not None)
-    return Package(path, document, version, items, known, tuple(metadata))
+    certifiers = {f"#{e.get('id')}" for key, _, e in certification if key == "a11y:certifiedBy"}
+    certification = [
+        (key, value, element)
+        for key, value, element in certification
+        if key != "dcterms:date" or element.get("refines") in certifiers
+    ]
+    return Package(path, document, version, items, known, tuple(metadata), tuple(certification))
 
 
 def _locked(container: Container) -> tuple[list[str], list[Diagnostic]]:
@@ -318,7 +328,11 @@ def _claims(package: Package) -> Claims:
     def of(name: str) -> tuple[str, ...]:
         return package.values(f"schema:{name}")
 
+    def certified(*names: str) -> tuple[str, ...]:
+        return tuple(value for key, value, _ in package.certification if key in names and value)
+
     metadata = next(find(package.document.root, "metadata"), package.document.root)
+    placed = (*package.metadata, *package.certification)
     return Claims(
         of("accessMode"),
         of("accessModeSufficient"),
@@ -326,10 +340,13 @@ def _claims(package: Package) -> Claims:
         of("accessibilityHazard"),
         of("accessibilitySummary"),
         package.values("dcterms:conformsTo"),
-        package.values("a11y:certifiedBy"),
+        certified("a11y:certifiedBy"),
+        certified("a11y:certifierCredential", "a11y:certifierReport"),
+        certified("dcterms:date"),
         (*package.values("pageBreakSource"), *package.values("dc:source")),
+        "".join(package.values("dcterms:modified")[:1]),
         package.document.at(metadata),
-        {value: package.document.at(e) for _, value, e in reversed(package.metadata)},
+        {value: package.document.at(e) for _, value, e in reversed(placed)},
     )
 
 
@@ -377,3 +394,7 @@ def _page_source(package: Package, claims: Claims, documents: Documents) -> Iter
     if listed and not claims.page_sources:
         message = "the pages of the page list are of no edition that is named"
         yield find_fault("page-source-missing", message, claims.place)
+    named = [v for v in package.values("pageBreakSource") if v.casefold() != "none"]
+    if named and not listed:
+        message = f"pageBreakSource names {named[0]}, and no page of it is listed"
+        yield find_fault("claim-unfounded", message, claims.at(named[0]))

@@ -258,7 +258,12 @@ _CLAIMS: Mapping[str, Fault] = {
         "EPUB Accessibility 1.1 §3.5.2",
     ),
     "conformance-uncertified": _error(
-        "Say in a11y:certifiedBy who found that it conforms.", "EPUB Accessibility 1.1 §3.5.3"
+        "Name who found that it conforms: in an EPUB as a11y:certifiedBy.",
+        "EPUB Accessibility 1.1 §3.5.3",
+    ),
+    "conformance-claim-missing": _warning(
+        "Claim what was found to conform, or remove the certifier.",
+        "EPUB Accessibility 1.1 §3.5.2",
     ),
     "conformance-unfounded": _error(
         "Mend what was found, or remove the claim.", "EPUB Accessibility 1.1 §3.5.2"

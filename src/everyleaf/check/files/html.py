@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -155,7 +155,7 @@ def _claims(document: ContentDocument) -> tuple[Claims | None, list[Diagnostic]]
             findings.append(find_fault("metadata-malformed", message, place))
             continue
         for thing in _things(data):
-            if any(str(key).startswith(("accessib", "accessMode")) for key in thing):
+            if any(str(key).startswith(("accessib", "accessMode", *_CONFORMS)) for key in thing):
                 return _read_claims(thing, place), findings
     return None, findings
 
@@ -173,11 +173,15 @@ def _things(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
             yield from _things(value, depth + 1)
 
 
+_CONFORMS = ("conformsTo", "dcterms:conformsTo", "dct:conformsTo")
+
+
 def _read_claims(thing: dict[str, object], place: Position) -> Claims:
     def texts(key: str) -> tuple[str, ...]:
         value = thing.get(key, ())
         values = value if isinstance(value, list) else [value]
-        return tuple(v for v in values if isinstance(v, str) and v)
+        named = (v.get("@id") if isinstance(v, dict) else v for v in values)
+        return tuple(v for v in named if isinstance(v, str) and v)
 
     sufficient = list(texts("accessModeSufficient"))
     given = thing.get("accessModeSufficient", ())
@@ -192,6 +196,31 @@ def _read_claims(thing: dict[str, object], place: Position) -> Claims:
         texts("accessibilityFeature"),
         texts("accessibilityHazard"),
         texts("accessibilitySummary"),
-        texts("conformsTo"),
+        tuple(value for key in _CONFORMS for value in texts(key)),
+        *_reviewers(thing),
+        made="".join((texts("dateModified") or texts("datePublished"))[:1]),
         place=place,
     )
+
+
+def _reviewers(
+    thing: dict[str, object],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return who reviewed the accessibility of a thing, with which authority, and when."""
+    given = thing.get("review", ())
+    names: list[object] = []
+    credentials: list[object] = []
+    dates: list[object] = []
+    for review in given if isinstance(given, list) else [given]:
+        if not isinstance(review, dict) or "accessib" not in str(review.get("reviewAspect")):
+            continue
+        author = review.get("author")
+        person = author if isinstance(author, dict) else {"name": author}
+        names.append(person.get("name"))
+        credentials += [person.get("hasCredential"), review.get("url")]
+        dates.append(review.get("datePublished"))
+    return _texts(names), _texts(credentials), _texts(dates)
+
+
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str) and value.strip())

@@ -15,8 +15,10 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from everyleaf.check.files.claims import Claims
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.pdf.catalog import Metadata, judge_catalog, read_metadata
+from everyleaf.check.files.pdf.claims import judge_pdf_claims
 from everyleaf.check.files.pdf.content import read_content
 from everyleaf.check.files.pdf.places import Places
 from everyleaf.check.files.pdf.reading import OpenPdf, broken, key_of
@@ -87,9 +89,11 @@ def _examine(open_pdf: OpenPdf, data: bytes) -> ExaminedPdf:
         tree = read_structure(open_pdf)
     except broken() as error:
         findings.append(_damaged(open_pdf, "its metadata or structure", error))
+    claims = metadata.claims if metadata is not None else Claims()
     pages = read_content(open_pdf, tree.owned if tree else ())
     judges: tuple[tuple[str, Callable[[], Iterator[Diagnostic]]], ...] = (
         ("its catalog", lambda: judge_catalog(open_pdf, metadata, tree)),
+        ("its claims", lambda: judge_pdf_claims(open_pdf, claims, tree)),
         ("its structure", lambda: judge_tree(open_pdf, tree)),
         ("its annotations", lambda: judge_annotations(open_pdf, tree, metadata)),
         ("its content", lambda: judge_content(open_pdf, tree, pages)),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from everyleaf.check import wording
+from everyleaf.check.files.claims import Claims
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.languages import is_language_tag
 from everyleaf.check.files.markup import MalformedError, parse_xml
+from everyleaf.check.files.pdf.claims import read_claims
 from everyleaf.check.files.pdf.reading import (
     OpenPdf,
     get,
@@ -36,6 +39,7 @@ LONG_PAGES = 10
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PDFUAID = "{http://www.aiim.org/pdfua/ns/id/}"
 _PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
+_XMP = "{http://ns.adobe.com/xap/1.0/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PROGRAM_TITLE = re.compile(
     r"(?:Microsoft (?:Word|PowerPoint|Excel) - .*|untitled|document\d*)", re.I
@@ -53,6 +57,8 @@ class Metadata:
     a_conformance: str = ""
     declared: tuple[str, ...] = ()
     """Addresses of what PDF Declarations say that the file conforms to."""
+    claims: Claims = Claims()
+    """What it says of its accessibility."""
 
 
 def read_metadata(open_pdf: OpenPdf) -> tuple[Metadata | None, list[Diagnostic]]:
@@ -87,11 +93,9 @@ def read_metadata(open_pdf: OpenPdf) -> tuple[Metadata | None, list[Diagnostic]]
     ]
     title = next((t for t in titles if t), "") or value(f"{_DC}title")
     ua_part, a_part = value(f"{_PDFUAID}part"), value(f"{_PDFAID}part")
-    declared = tuple(
-        "".join(str(t) for t in element.itertext()).strip()
-        for element in root.iter("{http://pdfa.org/declarations/}conformsTo")
-    )
-    return Metadata(title, ua_part, a_part, value(f"{_PDFAID}conformance"), declared), []
+    claims = dataclasses.replace(read_claims(root, place), made=value(f"{_XMP}ModifyDate"))
+    level = value(f"{_PDFAID}conformance")
+    return Metadata(title, ua_part, a_part, level, claims.conforms_to, claims), []
 
 
 def judge_catalog(
