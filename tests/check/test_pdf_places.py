@@ -10,69 +10,17 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf
-from PIL import Image
 
 from everyleaf import pdf
 from everyleaf.check.files import check_file
 from everyleaf.check.files.pdf.places import read_pointer
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import PdfOutput, Publication
-from everyleaf.sources import prepare
+from tests.check.article import line_of, prepare_article
 from tests.check.mutants.rewriting import rewrite
 from tests.readers.pdf import read_pdf
 
 pytestmark = pytest.mark.book
-
-ARTICLE = """\
----
-title: The Tides
-lang: en-GB
-date: 2026-11-01
-authors: [Ada Example]
-publisher: Example Press
-license: CC-BY-4.0
-attribution:
-  - {role: author, name: Ada Example}
-  - {role: illustrator, name: Tove Test}
----
-
-## The heading
-
-A paragraph of its own, which says nothing else.
-
-- The first item
-- The second item
-
-The pages of the [harbour board](https://example.org/board) are kept.
-
-What they say is true.[^1]
-
-[^1]: The note about it.
-
-> A quotation of somebody.
-
-```python
-print("a block of code")
-```
-
-A line with `inline code` in it.
-
-![A chart of two ports](chart.png)
-
-The energy is $E = mc^2$.
-
-| Port  | High |
-|-------|------|
-| Brest | 6.9  |
-| Dover | 6.8  |
-
-: Heights at two ports
-
-Spring tide
-: The high one.
-
-The last words, in *emphasis*.
-"""
 
 SENTENCES = {
     # where the element is, by words on the author's line: (its type, words that it holds)
@@ -96,21 +44,12 @@ SENTENCES = {
 
 @pytest.fixture(scope="module")
 def article(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    folder = tmp_path_factory.mktemp("article")
-    (folder / "tides.md").write_text(ARTICLE, "utf-8")
-    Image.new("L", (300, 200), 200).save(folder / "chart.png")
-    (prepared,) = prepare([folder / "tides.md"], lambda name, step: None)
-    return prepared.publication
+    return prepare_article(tmp_path_factory.mktemp("article"))
 
 
 @pytest.fixture(scope="module")
 def printed(article: Publication) -> PdfOutput:
     return pdf.write(article)[0]
-
-
-def _line(words: str) -> int:
-    (line,) = [n for n, text in enumerate(ARTICLE.splitlines(), 1) if words in text]
-    return line
 
 
 def _walk(file: Pdf) -> Iterator[Any]:
@@ -171,7 +110,7 @@ def test_every_kind_of_element_is_traced(article: Publication, printed: PdfOutpu
 
     findings = _check(rewrite(printed.data, alter), article, printed)
     lines = _lines(findings, "pdf-role-unmapped")
-    assert lines == sorted({_line(words) for words in SENTENCES})
+    assert lines == sorted({line_of(words) for words in SENTENCES})
 
 
 def test_the_judge_alone_leads_to_the_line(article: Publication, printed: PdfOutput) -> None:
@@ -185,7 +124,7 @@ def test_the_judge_alone_leads_to_the_line(article: Publication, printed: PdfOut
 
     data = rewrite(printed.data, alter)
     lines = _lines(_check(data, article, printed), "pdf-role-unmapped")
-    assert lines == sorted({_line(words) for words in SENTENCES})
+    assert lines == sorted({line_of(words) for words in SENTENCES})
 
 
 def _delete(key: str) -> Callable[[Any], None]:
@@ -220,14 +159,16 @@ def test_a_broken_element_is_told_at_its_line_and_once(
     printed: PdfOutput,
 ) -> None:
     findings = _check(_plant(printed, change, type_, words), article, printed)
-    assert _line(place) in _lines(findings, code), findings
-    told = [(f.code, f.position) for f in findings]
+    assert line_of(place) in _lines(findings, code), findings
+    told = [(f.code, f.position) for f in findings if str(f.position) != "t.pdf"]
     assert len(told) == len(set(told))
     assert not [f for f in findings if "shall" in f.message]
     assert all(f.remedy and f.reference for f in findings)
 
 
-def test_a_link_without_words_is_told_at_its_line(article: Publication, printed: PdfOutput) -> None:
+def test_a_link_without_words_is_told_at_its_line(
+    article: Publication, printed: PdfOutput
+) -> None:
     def alter(file: Pdf) -> Iterator[Any]:
         for page in file.pages:
             for annotation in page.obj.get("/Annots", []):
@@ -237,7 +178,7 @@ def test_a_link_without_words_is_told_at_its_line(article: Publication, printed:
 
     findings = _check(rewrite(printed.data, alter), article, printed)
     told = [(f.code, f.position.line) for f in findings if f.position and f.position.line]
-    assert told == [("pdf-link-undescribed", _line("harbour board"))]
+    assert told == [("pdf-link-undescribed", line_of("harbour board"))]
     assert "https://example.org/board" in findings[0].message
 
 
@@ -255,7 +196,7 @@ def test_text_without_characters_is_told_where_it_stands(
 
     findings = _check(rewrite(printed.data, alter), article, printed)
     lines = _lines(tuple(f for f in findings if "veraPDF" in f.message), "pdf-font-unmapped")
-    assert {_line("```python"), _line("`inline code`")} <= set(lines)
+    assert {line_of("```python"), line_of("`inline code`")} <= set(lines)
 
 
 def test_what_a_page_lacks_is_told_near_its_first_line(

@@ -13,6 +13,7 @@ A fault of a file, however damaged or hostile, is a finding and never a tracebac
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -169,17 +170,25 @@ def _check_html(
 def _judged(
     verdicts: Iterable[Verdict], documents: Iterable[ContentDocument]
 ) -> Iterator[Diagnostic]:
-    """Yield what the judges found in content documents, in our words and at our places."""
+    """Yield what the judges found in content documents, in our words and at our places.
+
+    Args:
+        verdicts: The judges' own words.
+        documents: Of an EPUB, the package document is the first.
+    """
     by_name = {document.name: document for document in documents}
+    folder = posixpath.dirname(next(iter(by_name.values())).path) if by_name else ""
     for verdict in verdicts:
         for told, pointer in verdict.told():
             finding = translate(told)
             place = finding.position
-            document = by_name.get(place.path) if place is not None else None
-            if place is not None and document is not None:
-                place = place_finding(document, place, pointer)
-                finding = dataclasses.replace(finding, position=place)
-            yield finding
+            if place is not None and place.path not in by_name:
+                # Ace names documents from the folder of the package on.
+                path = place.path.replace("!/", f"!/{folder}/", 1)
+                place = dataclasses.replace(place, path=path if path in by_name else place.path)
+            if place is not None and place.path in by_name:
+                place = place_finding(by_name[place.path], place, pointer)
+            yield dataclasses.replace(finding, position=place)
 
 
 def _check_pdf(data: bytes, name: str, sources: Mapping[int, Position], ask: _Asking) -> FileReport:

@@ -34,7 +34,7 @@ from everyleaf.check.files.markup import (
 from everyleaf.check.files.notes import Documents, notes
 from everyleaf.check.files.structure import title_of
 from everyleaf.check.files.styles import style_sheet
-from everyleaf.check.files.trace import trace_document
+from everyleaf.check.files.trace import Tracer
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import XML_LANG, local_name, shorten
 from everyleaf.model import Element, Publication
@@ -108,8 +108,10 @@ def examine_epub(data: bytes, name: str, publication: Publication | None = None)
     documents, found = _read_documents(container, package, set(locked))
     findings += found
     if publication is not None:
+        package = dataclasses.replace(package, document=_traced(package, publication))
+        tracer = Tracer(publication)
         documents = {
-            path: dataclasses.replace(d, sources=trace_document(d.root, publication))
+            path: dataclasses.replace(d, sources=tracer.trace(d.root))
             for path, d in documents.items()
         }
     for document in documents.values():
@@ -126,6 +128,16 @@ def examine_epub(data: bytes, name: str, publication: Publication | None = None)
         findings += judge_claims(claims, _facts(container, package, documents, bool(locked)))
         findings += _page_source(package, claims, documents)
     return Examined(tuple(findings), claims, (package.document, *documents.values()))
+
+
+def _traced(package: Package, publication: Publication) -> ContentDocument:
+    """Return the package document with the author's place of its metadata: the front matter."""
+    place = publication.metadata.position
+    about = next(find(package.document.root, "metadata"), None)
+    if place is None or about is None:
+        return package.document
+    sources = dict.fromkeys(about.iter(etree.Element), place)
+    return dataclasses.replace(package.document, sources=sources)
 
 
 def _read_package(container: Container) -> tuple[Package | None, list[Diagnostic]]:

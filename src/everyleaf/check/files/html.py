@@ -29,7 +29,7 @@ from everyleaf.check.files.markup import (
     words_of,
 )
 from everyleaf.check.files.notes import notes
-from everyleaf.check.files.trace import trace_document
+from everyleaf.check.files.trace import Tracer
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import local_name
 from everyleaf.model import Element, Publication
@@ -66,7 +66,7 @@ def examine_html(data: bytes, name: str, publication: Publication | None = None)
         message = f"the page cannot be read: {error.reason}"
         return ExaminedPage((find_fault("file-damaged", message, place),))
     if publication is not None:
-        sources = trace_document(document.root, publication)
+        sources = Tracer(publication).trace(document.root)
         document = dataclasses.replace(document, sources=sources)
     findings = [
         *judge_document(document),

@@ -3,8 +3,8 @@
 A `ContentDocument` is an XHTML document of an EPUB or an HTML page. Names are asked for without
 their namespace (`local_name`, `find`), because the same rules read both.
 
-Why two parsers: lxml makes the tree, and knows lines only; expat tells the column too, and its
-elements come in the same order.
+Why two parsers: lxml makes the tree, and knows lines only; expat, and html.parser for pages, tell
+the column too, and their elements come in the same order.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from xml.parsers import expat
 
 from lxml import etree, html
@@ -19,6 +20,11 @@ from lxml import etree, html
 from everyleaf.diagnostics import Position
 from everyleaf.elements import HEADINGS, XML_LANG, local_name, shorten
 from everyleaf.model import Element
+
+_IMPLIED = frozenset("html head body tbody colgroup p".split())
+"""What a parser adds where it has no tag."""
+_AHEAD = 8
+"""How many tags without an element may follow each other, before it is one that was put in."""
 
 OPS = "http://www.idpf.org/2007/ops"
 
@@ -106,7 +112,8 @@ def read_html(data: bytes, name: str) -> ContentDocument:
         root = html.document_fromstring(text, parser=html.HTMLParser(encoding=None))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise MalformedError(str(error)) from error
-    return ContentDocument(name, "", root, False, {}, _ids(list(root.iter(etree.Element))))
+    elements: list[Element] = list(root.iter(etree.Element))
+    return ContentDocument(name, "", root, False, _tags(text, elements), _ids(elements))
 
 
 def _decode(data: bytes) -> str:
@@ -138,6 +145,37 @@ def _places(data: bytes) -> list[tuple[int, int]]:
         parser.Parse(data, True)
     except expat.ExpatError:
         return []
+    return places
+
+
+class _Tags(HTMLParser):
+    """Notes the name, line and column of each start tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, int, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a start tag."""
+        line, column = self.getpos()
+        self.found.append((tag, line, column + 1))
+
+
+def _tags(text: str, elements: list[Element]) -> dict[Element, tuple[int, int]]:
+    """Return line and column of each element of a page; not of those that lxml has put in."""
+    parser = _Tags()
+    parser.feed(text)
+    places: dict[Element, tuple[int, int]] = {}
+    tags = parser.found
+    place = 0
+    for element in elements:
+        name = local_name(element).lower()
+        ahead = [tag for tag, _, _ in tags[place : place + _AHEAD]]
+        if name not in ahead or (name in _IMPLIED and ahead[0] != name):
+            continue
+        place += ahead.index(name)
+        places[element] = tags[place][1:]
+        place += 1
     return places
 
 
