@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import os
+import shutil
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from tests.conftest import make_publication
 from tests.pdf.documents import paragraph, publication
 
 weasy.load()
+ROOT = Path(__file__).parents[2]
 OTHER_BYTES = {"compression", "glyph-kerns"}
 """Patches that write the same drawing with other bytes."""
 BODY = f"""
@@ -146,3 +151,34 @@ def test_threads_wait_for_each_other() -> None:
         assert pydyf.PDF.page_references is not stock
     thread.join()
     assert seen == [stock]
+
+
+UPSTREAM = sorted(Path(patches.__file__).with_name("upstream").glob("*.patch"))
+DRAW = """
+import sys
+from everyleaf.pdf import write
+from tests.pdf.test_patches import document
+sys.stdout.buffer.write(write(document(), patched=False)[0].data)
+"""
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not installed")
+@pytest.mark.parametrize("diff", UPSTREAM, ids=lambda diff: str(diff.stem))
+def test_what_is_for_the_authors_fits_their_code(diff: Path, tmp_path: Path) -> None:
+    for module in (weasy.load(), importlib.import_module("pydyf")):
+        folder = Path(str(module.__file__)).parent
+        shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("*.pyc"))
+    command = ["patch", "-p1", "--batch", "--fuzz=0", "-d", str(tmp_path), "-i", str(diff)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "src"), str(ROOT)])
+    run = subprocess.run(
+        [sys.executable, "-c", DRAW],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    if "kerns" in diff.stem:
+        assert letters(run.stdout) == letters(made())
+        assert len(run.stdout) < len(made())
+    else:
+        assert run.stdout == made()
