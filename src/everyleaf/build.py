@@ -367,7 +367,7 @@ def certify(
     claiming = dataclasses.replace(editions, files=files, verdicts={}, findings=())
     claiming = judge(claiming, report, required, tools, jobs) if files else claiming
     for suffix in tuple(files):
-        found = _doubt_again(claiming, suffix, jobs)
+        found = _doubt_again(claiming, suffix, {a.finding.code for a in weighed.accepted}, jobs)
         if found:
             doubts += found
             del files[suffix]
@@ -393,12 +393,15 @@ def write_claim(
     return jobs.map_memo(write_edition, [task])[0]
 
 
-def _doubt_again(claiming: Editions, suffix: Format, jobs: Jobs) -> list[Doubt]:
-    """Return what speaks against the claim of a file that makes it."""
+def _doubt_again(
+    claiming: Editions, suffix: Format, accepted: Collection[str], jobs: Jobs
+) -> list[Doubt]:
+    """Return what speaks against the claim of a file that makes it; accepted codes do not."""
     name = f"{claiming.publication.name}.{suffix}"
+    own = jobs.do(read_back, claiming.files[suffix], name)
     return [
         *find_doubts_of_edition(suffix, claiming.verdicts.get(suffix, ())),
-        *find_doubts_of_file(suffix, name, jobs.do(read_back, claiming.files[suffix], name)),
+        *find_doubts_of_file(suffix, name, [f for f in own if f.code not in accepted]),
     ]
 
 
@@ -428,6 +431,7 @@ def _shelve(made: Editions) -> shelf.ShelfEntry:
                 size_bytes=len(made.files[suffix]),
                 pages=made.pages if suffix == "pdf" else None,
                 judgements=_judgements(made, suffix),
+                attested=made.conformance,
             )
             for suffix in ("pdf", "epub", "html")
             if suffix in made.files
@@ -472,6 +476,7 @@ def _files(
         sort_diagnostics(editions.findings),
         editions.accepted,
         versions,
+        editions.conformance,
     )
     yield f"{name}-accessibility.html", write_html(told, publication, jobs)
     yield f"{name}-accessibility.json", write_json(told)

@@ -318,6 +318,9 @@ def _print_summary(result: Result, folder: Path) -> None:
             click.echo(f"{path.as_posix()}  {_size(len(data))}{pages}")
             for verdict in made.verdicts.get(suffix, ()):
                 click.echo(f"  {verdict.format_text()}")
+            if made.conformance is not None and suffix in made.conformance.claims:
+                word = made.conformance.attestation
+                click.echo(f"  WCAG 2.2 Level {word.level}: claimed, as {word.by} attests")
     click.echo(f"{(folder / 'index.html').as_posix()}  the page to download them from")
 
 

@@ -25,7 +25,7 @@ from lxml import html
 import everyleaf
 from everyleaf.accessibility import describe_cover
 from everyleaf.jobs import InProcess, Jobs
-from everyleaf.model import Font, Judgement, Metadata
+from everyleaf.model import Conformance, Font, Judgement, Metadata
 from everyleaf.template import fill_template, refuse_what_runs_or_fetches
 from everyleaf.typefaces import embed_fonts
 
@@ -67,6 +67,8 @@ class ShelfEdition:
     pages: int | None = None
     """Printed pages; None where the edition has none."""
     judgements: tuple[Judgement, ...] = ()
+    attested: Conformance | None = None
+    """What came of a reviewer's word that the publication conforms to WCAG 2.2."""
 
     @property
     def label(self) -> str:
@@ -84,6 +86,12 @@ class ShelfEdition:
     def conformance(self) -> list[str]:
         """One sentence for each standard that a judge found kept; one that says so if none did."""
         kept = [_say(j) for j in self.judgements if j.outcome == "passed"]
+        if self.attested is not None and self.format in self.attested.claims:
+            word = self.attested.attestation
+            kept.append(
+                f"For people with disabilities: claims to conform to WCAG 2.2 Level {word.level}, as "
+                f"{word.by} attests ({word.date.isoformat()})."
+            )
         return kept or ["Not checked by a judge when it was published."]
 
 
@@ -196,7 +204,23 @@ def _describe_entry(entry: ShelfEntry) -> dict[str, object]:
                     }
                     for j in edition.judgements
                 ],
+                **_describe_claim(edition),
             }
             for edition in entry.editions
         ],
+    }
+
+
+def _describe_claim(edition: ShelfEdition) -> dict[str, object]:
+    """Return what the edition claims of WCAG 2.2, or why it does not what a reviewer attests."""
+    attested = edition.attested
+    if attested is None:
+        return {}
+    return {
+        "conformance": {
+            "claims": next((c for f, c in attested.claims.items() if f == edition.format), None),
+            "attested_by": attested.attestation.by,
+            "attested_on": attested.attestation.date.isoformat(),
+            "doubts": [doubt.what for doubt in attested.doubts if edition.format in doubt.formats],
+        }
     }

@@ -15,20 +15,29 @@ import base64
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import html
 
 from everyleaf.diagnostics import Accepted, Diagnostic
 from everyleaf.jobs import InProcess, Jobs
-from everyleaf.model import Accessibility, Judgement, Metadata, Publication
+from everyleaf.model import (
+    FORMATS,
+    Accessibility,
+    Attestation,
+    Conformance,
+    Doubt,
+    Judgement,
+    Metadata,
+    Publication,
+)
 from everyleaf.report.review import QUESTIONS, Review, gather_review
 from everyleaf.report.statement import Statement, write_statements
 from everyleaf.template import fill_template, refuse_what_runs_or_fetches
 from everyleaf.typefaces import embed_fonts
 
-__all__ = ["EditionEvidence", "Report", "make_report", "write_html", "write_json"]
+__all__ = ["EditionClaim", "EditionEvidence", "Report", "make_report", "write_html", "write_json"]
 
 _HERE = InProcess()
 TEMPLATE = "report.html"
@@ -46,6 +55,19 @@ class EditionEvidence:
     sha256: str
     judgements: tuple[Judgement, ...]
     """Empty where no judge reads this kind of file."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionClaim:
+    """What came of a reviewer's word in one edition."""
+
+    file: str
+    claim: str | None
+    """As it stands in the file; None if it makes none."""
+    proof: tuple[Judgement, ...]
+    """What the judges found of the file, with the claim in it."""
+    doubts: tuple[Doubt, ...]
+    """Why it makes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,10 @@ class Report:
     findings: tuple[Diagnostic, ...]
     """What stands: warnings and advice, since errors stop a publication."""
     accepted: tuple[Accepted, ...]
+    attestation: Attestation | None
+    """Who attests that the publication conforms to WCAG 2.2."""
+    claims: tuple[EditionClaim, ...]
+    """What came of it; empty if nobody attests it."""
     review: Review
     questions: tuple[str, ...]
     sources: tuple[SourceEvidence, ...]
@@ -88,6 +114,7 @@ def make_report(
     findings: Sequence[Diagnostic],
     accepted: Sequence[Accepted],
     made_with: Mapping[str, str],
+    conformance: Conformance | None = None,
 ) -> Report:
     """Return the report of one publication.
 
@@ -99,22 +126,36 @@ def make_report(
         findings: What stands, in order.
         accepted: What the author accepted.
         made_with: Software → version.
+        conformance: What came of a reviewer's word, if somebody gave it.
     """
     return Report(
         name=publication.name,
         metadata=publication.metadata,
-        statements=write_statements(accessibility),
+        statements=write_statements(accessibility, conformance),
         editions=tuple(
             EditionEvidence(name, len(data), _hash(data), tuple(judgements.get(name, ())))
             for name, data in files.items()
         ),
         findings=tuple(findings),
         accepted=tuple(accepted),
+        attestation=conformance.attestation if conformance else None,
+        claims=tuple(_claims(conformance, publication.name, judgements)) if conformance else (),
         review=gather_review(publication.document),
         questions=QUESTIONS,
         sources=tuple(SourceEvidence(s.path, _hash(s.data)) for s in publication.sources),
         made_with=made_with,
     )
+
+
+def _claims(
+    conformance: Conformance, name: str, judgements: Mapping[str, Sequence[Judgement]]
+) -> Iterator[EditionClaim]:
+    for file in judgements:
+        suffix = next((f for f in FORMATS if file == f"{name}.{f}"), None)
+        if suffix is not None:
+            doubts = tuple(doubt for doubt in conformance.doubts if suffix in doubt.formats)
+            claim = conformance.claims.get(suffix)
+            yield EditionClaim(file, claim, tuple(judgements[file]) if claim else (), doubts)
 
 
 def write_html(report: Report, publication: Publication, jobs: Jobs = _HERE) -> bytes:
@@ -152,6 +193,7 @@ def write_json(report: Report) -> bytes:
         "date": report.metadata.date.isoformat(),
         "statements": {s.title: list(s.sentences) for s in report.statements},
         "editions": [dataclasses.asdict(edition) for edition in report.editions],
+        "conformance": _conformance_json(report),
         "findings": [finding.as_json() for finding in report.findings],
         "accepted": [{**a.finding.as_json(), "reason": a.reason} for a in report.accepted],
         "to_review": {**dataclasses.asdict(report.review), "questions": list(report.questions)},
@@ -159,6 +201,28 @@ def write_json(report: Report) -> bytes:
         "made_with": dict(report.made_with),
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _conformance_json(report: Report) -> dict[str, object] | None:
+    attestation = report.attestation
+    if attestation is None:
+        return None
+    return {
+        "attested_by": attestation.by,
+        "date": attestation.date.isoformat(),
+        "level": attestation.level,
+        "credential": attestation.credential,
+        "report": attestation.report,
+        "editions": [
+            {
+                "file": one.file,
+                "claims": one.claim,
+                "proof": [dataclasses.asdict(judgement) for judgement in one.proof],
+                "doubts": [{"what": doubt.what, "remedy": doubt.remedy} for doubt in one.doubts],
+            }
+            for one in report.claims
+        ],
+    }
 
 
 def _hash(data: bytes) -> str:

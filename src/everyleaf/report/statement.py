@@ -3,15 +3,16 @@
 The headings and the sentences are those of the W3C's Accessibility Metadata Display Guide for
 Digital Publications 2.0 (compact statements), so that a reader meets the same words in a catalogue,
 in a reading system and here. Each follows from a computed property; a group of which nothing is
-known is left out, but for the two that the guide always shows.
+known is left out, but for the two that the guide always shows. That no edition claims to conform is
+said in words of our own besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from everyleaf.model import Accessibility
+from everyleaf.model import Accessibility, Conformance, ConformanceLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Statement:
     sentences: tuple[str, ...]
 
 
+_STANDING: Mapping[ConformanceLevel, str] = {
+    "A": "This publication meets minimum accessibility standards",
+    "AA": "This publication meets accepted accessibility standards",
+    "AAA": "This publication exceeds accepted accessibility standards",
+}
 _NAVIGATION = {
     "tableOfContents": "Table of contents",
     "index": "Index",
@@ -51,14 +57,13 @@ _HAZARDS = {
 
 
 def write_statements(
-    accessibility: Accessibility, conforms_to: Sequence[str] = ()
+    accessibility: Accessibility, conformance: Conformance | None = None
 ) -> tuple[Statement, ...]:
     """Return the statements in the order of the display guide.
 
     Args:
         accessibility: Computed from the content.
-        conforms_to: Accessibility standards that are claimed with ground; none is said to be
-            unknown, as the guide asks.
+        conformance: What came of a reviewer's word; None if there is none.
     """
     features = accessibility.features
     ways = (
@@ -72,7 +77,7 @@ def write_statements(
     )
     groups = (
         ("Ways of reading", ways),
-        ("Conformance", tuple(conforms_to) or ("No information is available",)),
+        ("Conformance", tuple(_conformance(conformance))),
         ("Navigation", _found(_NAVIGATION, features)),
         ("Rich content", _found(_RICH_CONTENT, features)),
         ("Hazards", _found(_HAZARDS, accessibility.hazards)),
@@ -80,6 +85,30 @@ def write_statements(
         ("Additional accessibility information", _found(_ADDITIONAL, features)),
     )
     return tuple(Statement(title, sentences) for title, sentences in groups if sentences)
+
+
+def _conformance(conformance: Conformance | None) -> Iterator[str]:
+    if conformance is None or not conformance.claims:
+        yield "No information is available"
+        yield "No edition claims to conform to WCAG or to EPUB Accessibility"
+        return
+    attestation = conformance.attestation
+    standard = f"WCAG 2.2 Level {attestation.level}"
+    if "epub" in conformance.claims:
+        standard = f"EPUB Accessibility 1.1 {standard}"
+    yield _STANDING[attestation.level]
+    yield f"This publication claims to meet {standard}"
+    doubted = {suffix for doubt in conformance.doubts for suffix in doubt.formats}
+    if doubted:
+        names = {"epub": "EPUB", "html": "web edition", "pdf": "PDF"}
+        lacking = " and the ".join(names[suffix] for suffix in sorted(doubted))
+        yield f"The {lacking} {'makes' if len(doubted) == 1 else 'make'} no such claim"
+    yield f"The publication was certified by {attestation.by}"
+    yield f"The publication was certified on {attestation.date.isoformat()}"
+    if attestation.credential:
+        yield f"The certifier's credential is {attestation.credential}"
+    if attestation.report:
+        yield f"For more information refer to the certifier's report: {attestation.report}"
 
 
 def _found(sentences: dict[str, str], terms: Sequence[str]) -> tuple[str, ...]:
