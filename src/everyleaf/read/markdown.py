@@ -309,7 +309,7 @@ def _cut_attributes(state: StateCore) -> None:
             and _CAPTION.match(inline.content)
         ):
             words, token.meta[ATTRIBUTES] = _cut_trailing_attributes(inline.content)
-            inline.content = _CAPTION.sub("", words)
+            inline.content = _CAPTION.sub("", words, count=1)
             token.type = "caption_open"
             state.tokens[index + 2].type = "caption_close"
 
