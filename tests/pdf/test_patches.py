@@ -22,7 +22,7 @@ from tests.pdf.documents import paragraph, publication
 
 weasy.load()
 ROOT = Path(__file__).parents[2]
-OTHER_BYTES = {"compression", "glyph-kerns"}
+OTHER_BYTES = {"glyph-kerns"}
 """Patches that write the same drawing with other bytes."""
 BODY = f"""
 <main><h1 id="a">One</h1>

@@ -16,12 +16,15 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 
 from everyleaf.pdf.patches import (
-    compression,
+    descendants,
     font_instances,
     glyph_kerns,
     inherited_values,
     kept_lines,
     lengths,
+    line_places,
+    normal_flow,
+    operands,
     page_references,
     page_styles,
     plain_boxes,
@@ -38,12 +41,15 @@ PATCHES: tuple[Patch, ...] = (
     lengths.PATCH,
     struts.PATCH,
     text_contexts.PATCH,
+    line_places.PATCH,
+    normal_flow.PATCH,
+    descendants.PATCH,
     plain_boxes.PATCH,
     kept_lines.PATCH,
     glyph_kerns.PATCH,
+    operands.PATCH,
     font_instances.PATCH,
     page_references.PATCH,
-    compression.PATCH,
 )
 _LOCK = threading.RLock()
 """Held while patches are applied: another thread may want to do without them."""

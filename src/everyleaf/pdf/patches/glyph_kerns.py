@@ -82,8 +82,9 @@ def _read_runs(run: Any, ffi: Any, no_glyph: int) -> list[_Run] | None:
         if item.analysis.level % 2:  # right-to-left
             return None
         # Pango's numbers from `no_glyph` on are for what the font lacks.
-        if any(glyph >= no_glyph or x or y for glyph, _, x, y, _ in read):
-            return None
+        for glyph, _, x, y, _ in read:
+            if glyph >= no_glyph or x or y:
+                return None
         runs.append(_Run(item, read, glyphs.log_clusters, item.analysis.font))
     return runs
 

@@ -7,6 +7,7 @@ line or one with another style is still shaped again. Drop when WeasyPrint keeps
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections import deque
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from everyleaf.pdf.patches.patch import WEASYPRINT, Patch, Replacement, everywhe
 
 _KEPT = 30_000
 """How many of the lines that were measured last are kept: those of some 200 pages."""
-_SEPARATORS = ("\n", "\r", "\u2028", "\u2029")
+_SEPARATOR = re.compile("[\n\r\u2028\u2029]")
 
 
 def _find() -> Iterator[Replacement]:
@@ -48,7 +49,7 @@ def _find() -> Iterator[Replacement]:
 
     def set_as_paragraph(self: Any, text: str, justify: bool = False) -> None:
         # Drawing asks for it; to change it then would throw the shaped text away.
-        single = not any(separator in text for separator in _SEPARATORS)
+        single = _SEPARATOR.search(text) is None
         pango.pango_layout_set_single_paragraph_mode(self.layout, single)
         set_text(self, text, justify)
 
