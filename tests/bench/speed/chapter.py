@@ -1,11 +1,13 @@
 """Put tables and plot into the guide's chapter on speed; its prose is its author's.
 
-A table is found by the id in its caption, the plot by its file: what stands there is replaced.
+A table is found by the id in its caption, the plot's words by their block: what stands there is
+replaced.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests.bench.speed.plot import describe, draw
 from tests.bench.speed.results import Results
 from tests.bench.speed.tables import (
     write_changes,
+    write_cost,
     write_growth,
     write_machine,
     write_makers,
@@ -21,11 +24,14 @@ from tests.bench.speed.tables import (
 
 CHAPTER = "speed.md"
 PLOT = "img/speed.svg"
+WORDS = "speed-in-words"
+"""The id of the block that says the plot in words."""
 
 TABLES: Mapping[str, Callable[[Results], str]] = {
     "tbl:speed-targets": write_targets,
     "tbl:speed-makers": write_makers,
     "tbl:speed-growth": write_growth,
+    "tbl:speed-cost": write_cost,
     "tbl:speed-changes": write_changes,
     "tbl:speed-machine": write_machine,
 }
@@ -40,8 +46,9 @@ def fill_chapter(text: str, results: Results) -> str:
     for identifier, write in TABLES.items():
         place = re.compile(rf"(?:^\|.*\n)+(?=\n: [^\n]*\{{#{identifier}[ }}])", re.MULTILINE)
         text = _replace(place, f"{write(results)}\n", text, identifier)
-    place = re.compile(rf"!\[[^\]\n]*\](?=\({re.escape(PLOT)} )")
-    return _replace(place, f"![{describe(results)}]", text, PLOT)
+    place = re.compile(rf"(?<=^::: \{{#{WORDS}\}}\n)(?:.*\n)*?(?=:::\n)", re.MULTILINE)
+    words = textwrap.fill(f"In words: {describe(results)}", 100, break_on_hyphens=False)
+    return _replace(place, f"{words}\n", text, WORDS)
 
 
 def _replace(place: re.Pattern[str], words: str, text: str, what: str) -> str:

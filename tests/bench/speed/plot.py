@@ -1,7 +1,7 @@
 """Draw time and memory against pages as SVG, readable without colour, and say in words what it shows.
 
-Each line has its own colour, dashes, marker and a label at its end. Both axes are logarithmic: a
-maker that takes twice the time for twice the pages draws a line of the same slope as the grid's.
+Each line has its own colour, dashes, marker and a label at its end. Both axes are logarithmic, so
+that a hundred pages and sixteen hundred, a second and ten minutes, can be told on one plot.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def find_series(results: Results, of: Callable[[Run], float]) -> list[Series]:
 
 
 def describe(results: Results) -> str:
-    """Return the plot in words, as its alternative text."""
+    """Return the plot in words."""
     parts = ["Two plots against the pages of a generated book, one above the other."]
     for panel in _PANELS:
         series = find_series(results, panel.of)

@@ -52,8 +52,8 @@ def write_targets(results: Results) -> str:
     rows = []
     for outcome in judge(results):
         target, found = outcome.target, outcome.spread
-        measured = "–" if found is None else f"{number(found.median)}{target.unit}"
-        reach = "–" if found is None else f"{number(found.least)} to {number(found.most)}"
+        measured = "none" if found is None else f"{number(found.median)}{target.unit}"
+        reach = "none" if found is None else f"{number(found.least)} to {number(found.most)}"
         limits = [_limit(target, value) for value in (target.must, target.aim)]
         rows.append([target.case, *limits, measured, reach, _verdict(target, outcome.verdict)])
     head = ["Case", "At most", "Aim", "Measured", "Least to most", "Met"]
@@ -61,7 +61,9 @@ def write_targets(results: Results) -> str:
 
 
 def _limit(target: Target, value: float | None) -> str:
-    return "–" if value is None else f"{value:g}{target.unit}"
+    if value is None:
+        return "none"
+    return f"{value:g}{target.unit}" if target.unit else f"{value:.2f}"
 
 
 def _verdict(target: Target, verdict: str) -> str:
@@ -82,7 +84,7 @@ def _rows(book: Measured) -> Iterator[list[str]]:
         runs = list(book.of(maker.key).values())
         name = f"{maker.maker}: {maker.what}"
         if not runs:
-            yield [name, *["–"] * 6]
+            yield [name, *["not run"] * 6]
             continue
         yield [name, *_figures(runs)]
 
@@ -90,7 +92,7 @@ def _rows(book: Measured) -> Iterator[list[str]]:
 def _figures(runs: Sequence[Run]) -> list[str]:
     pages = runs[0].pages
     return [
-        "–" if pages is None else f"{pages:,}",
+        "none" if pages is None else f"{pages:,}",
         _median(runs, lambda run: run.wall_s),
         _median(runs, lambda run: run.cpu_s),
         _median(runs, lambda run: run.memory_mb),
@@ -101,34 +103,43 @@ def _figures(runs: Sequence[Run]) -> list[str]:
 
 def _median(runs: Sequence[Run], of: Callable[[Run], float]) -> str:
     found = spread([of(run) for run in runs])
-    return "–" if found is None else number(found.median)
+    return "not run" if found is None else number(found.median)
 
 
 def write_growth(results: Results) -> str:
-    """Return the table behind the plot: the generated book in three sizes."""
+    """Return the table behind the plot: the generated book by its pages, time and memory."""
+    return _by_pages(results, (("s", lambda run: run.wall_s), ("MB", lambda run: run.memory_mb)))
+
+
+def write_cost(results: Results) -> str:
+    """Return the table of CPU time and size of file for the generated book."""
+    return _by_pages(results, (("CPU s", lambda run: run.cpu_s), ("kB", lambda run: run.size_kb)))
+
+
+def _by_pages(results: Results, figures: Sequence[tuple[str, Callable[[Run], float]]]) -> str:
+    """Return a table with a row for each contender and a column for each figure and length."""
+    books = [book for book in results.books if book.key != GUIDED and book.runs]
+    makers = dict.fromkeys(maker for book in books for maker in book.makers)
     rows = []
-    for book in results.books:
-        if book.key == GUIDED:
-            continue
-        for maker in book.makers:
-            runs = list(book.of(maker.key).values())
-            if runs:
-                figures = _figures(runs)
-                rows.append([chapters(book), f"{maker.maker}: {maker.what}", *figures[:4]])
-    head = ["Book", "What", "Pages", "Wall (s)", "CPU (s)", "Largest process (MB)"]
-    return pipe_table(head, rows, left=2)
+    for maker in makers:
+        row = [f"{maker.maker}: {maker.what}"]
+        for _, of in figures:
+            row += [_median(list(book.of(maker.key).values()), of) for book in books]
+        rows.append(row)
+    head = [f"{unit} at {length_of(book)}" for unit, _ in figures for book in books]
+    return pipe_table(["What", *head], rows)
 
 
-def chapters(book: Measured) -> str:
-    """Return the size of a generated book in words."""
+def length_of(book: Measured) -> str:
+    """Return how long a generated book is: the pages that Everyleaf sets."""
     pages = [run.pages for run in book.of("pdf").values()]
-    return f"{pages[0]:,} pages" if pages and pages[0] else book.title.rpartition(", ")[2]
+    return f"{pages[0]:,}" if pages and pages[0] else book.key.rpartition("-")[2]
 
 
 def write_machine(results: Results) -> str:
     """Return the table of the machine and the versions."""
     rows = [[name[:1].upper() + name[1:], value] for name, value in results.machine.items()]
-    return pipe_table(["", "What it was"], [*rows, ["Measured on", results.date]], left=2)
+    return pipe_table(["What", "Which"], [*rows, ["Measured on", results.date]], left=2)
 
 
 def write_changes(results: Results) -> str:
