@@ -27,7 +27,7 @@ def hang_spaces(split_first_line: Splitter) -> Splitter:
         resume = line[2]
         if resume is None or max_width is None or not text.endswith(" "):
             return line
-        if style["white_space"] != "normal" or " " in text.encode()[:resume].decode().strip():
+        if style["white_space"] != "normal" or _has_space_within(text, resume):
             return line
         bare = split_first_line(text.rstrip(" "), style, context, max_width, *more, **named)
         if bare[2] is not None or bare[3] > max_width:
@@ -35,3 +35,10 @@ def hang_spaces(split_first_line: Splitter) -> Splitter:
         return split_first_line(text, style, context, None, *more, **named)
 
     return split
+
+
+def _has_space_within(text: str, length: int) -> bool:
+    """Tell whether there is a space between the words in the first bytes of a text."""
+    if " " in text[: length // 4].strip():  # no character has more than four bytes
+        return True
+    return " " in text[:length].encode()[:length].decode().strip()
