@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,15 @@ def tides() -> Publication:
     return make_publication()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what the tests work out apart from what the user's own publishing did."""
+    os.environ["EVERYLEAF_CACHE"] = tempfile.mkdtemp(prefix="everyleaf-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(os.environ["EVERYLEAF_CACHE"], ignore_errors=True)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
 
@@ -126,6 +137,7 @@ def run_command(*arguments: str | Path, **options: Any) -> subprocess.CompletedP
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Publish content/ into a new folder."""
     folder = tmp_path_factory.mktemp("published")
-    done = run_command("publish", "content", "--to", folder, "--json", cwd=TEMPLATES.parent)
+    command = ("publish", "content", "--to", folder, "--json", "--no-cache")
+    done = run_command(*command, cwd=TEMPLATES.parent)
     assert done.returncode == 0, done.stderr
     return Published(folder, json.loads(done.stdout))

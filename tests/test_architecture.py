@@ -17,6 +17,7 @@ PHASES = ("read", "html", "pdf", "epub", "web", "check", "report", "shelf")
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("summary",),
     ("build",),
     ("sources",),
     PHASES,
@@ -37,6 +38,7 @@ LAYERS = (
         "output_folder",
         "page_breaks",
         "parcels",
+        "record",
         "relators",
         "template",
         "typefaces",
@@ -132,6 +134,7 @@ ALLOWED: dict[str, set[str]] = {
     "cache": {name for name, why in FORBIDDEN.items() if why == FILES},
     "fingerprints": {".read_bytes"},  # of our own sources
     "inputs": {"open"},
+    "record": {".open"},
     "output_folder": {name for name, why in FORBIDDEN.items() if why == FILES},
     "parcels": _READ,
     "executors": {".write_bytes"},  # hands files to processes

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from everyleaf import build, check, cli
+from everyleaf import build, check, cli, executors
 from everyleaf.check import specimen
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
@@ -41,3 +41,4 @@ def test_the_command_line_knows_the_names_of_those_who_do_the_work() -> None:
     assert cli._FORMATS == FORMATS
     assert cli._PDF_STANDARDS == PDF_STANDARDS
     assert cli._JUDGES == check.JUDGES
+    assert cli._EXECUTORS == executors.EXECUTORS

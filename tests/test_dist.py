@@ -31,7 +31,7 @@ def test_same_bytes_elsewhere(published: Published, tmp_path: Path) -> None:
     }  # fmt: skip
     paths = [str(ROOT / "src")] if (ROOT / "src").is_dir() else []
     environment["PYTHONPATH"] = os.pathsep.join(paths)
-    done = run_command("publish", cwd=tmp_path, env=environment)
+    done = run_command("publish", "--no-cache", cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     again = files_of(tmp_path / "dist")
     first = files_of(published.folder)

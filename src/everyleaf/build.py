@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +100,8 @@ class Result:
     editions: tuple[Editions, ...]
     findings: tuple[Diagnostic, ...]
     """Warnings; an error would have stopped the run."""
-    written: tuple[Path, ...]
+    hashes: Mapping[str, str]
+    """Name of each written file → SHA-256."""
 
 
 def publish(
@@ -163,7 +165,9 @@ def publish(
         entries, publications[0].templates, publications[0].fonts, jobs
     )
     files["manifest.json"] = shelf.write_manifest(entries, files, versions)
-    return Result(tuple(editions), tuple(findings), replace_files(folder, files))
+    replace_files(folder, files)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    return Result(tuple(editions), tuple(findings), hashes)
 
 
 def check_files(

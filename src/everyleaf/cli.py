@@ -12,25 +12,40 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 import everyleaf
-from everyleaf.diagnostics import Diagnostic, PublishError, sort_diagnostics
+from everyleaf.cache import Cache
+from everyleaf.diagnostics import PublishError, sort_diagnostics
+from everyleaf.summary import (
+    count_findings,
+    format_findings,
+    format_size,
+    format_summary,
+    format_summary_json,
+    list_findings,
+)
 
 if TYPE_CHECKING:
     from everyleaf.build import Result
     from everyleaf.check import Judge
+    from everyleaf.executors import ExecutorKind
+    from everyleaf.inputs import Inputs
     from everyleaf.model import Format, PdfStandard
+    from everyleaf.record import Told
 
 # Said again by those who publish and judge, which `--help` need not wait for.
 _FORMATS = ("html", "pdf", "epub")
 _PDF_STANDARDS = ("ua-1", "ua-2")
 _JUDGES = ("verapdf", "epubcheck", "ace", "axe", "nu")
-_PLURALS = {"error": "errors", "warning": "warnings", "advice": "pieces of advice"}
+_EXECUTORS = ("processes", "dask")
+_CONTENT = Path("content")
+"""What is published and checked if nothing is named."""
 _FINISHED = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 
 
@@ -82,6 +97,21 @@ _REQUIRE = click.option(
 )
 
 
+def _open_cache(context: click.Context, parameter: click.Parameter, folder: Path | None) -> Cache:
+    return Cache(folder or _cache_folder(os.environ, Path.home()))
+
+
+_CACHE = click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="EVERYLEAF_CACHE",
+    metavar="DIR",
+    callback=_open_cache,
+    help="Where to keep what was worked out: the folder for caches of your system by default. "
+    "Let nobody else write there.",
+)
+
+
 @main.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @click.option(
@@ -123,6 +153,30 @@ _REQUIRE = click.option(
 )
 @_REQUIRE
 @click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes work. As many as there are processors by default; one for one article.",
+)
+@click.option(
+    "--executor",
+    type=click.Choice(_EXECUTORS),
+    default="processes",
+    show_default=True,
+    help="Who works: processes of this machine, or the workers of a Dask cluster "
+    "(pip install 'everyleaf[dask]').",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="The address of the Dask cluster: tcp://host:8786."
+)
+@_CACHE
+@click.option(
+    "--no-cache",
+    "uncached",
+    is_flag=True,
+    help="Work everything out, and remember nothing of it.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="Print results and findings as JSON on stdout."
 )
 def publish(
@@ -133,6 +187,11 @@ def publish(
     judged: bool,
     lenient: bool,
     required: tuple[str, ...],
+    jobs: int | None,
+    executor: ExecutorKind,
+    scheduler: str | None,
+    cache: Cache,
+    uncached: bool,
     as_json: bool,
 ) -> None:
     """Publish each SOURCE: a Markdown file, a book, or a folder of both (content/ by default).
@@ -146,39 +205,83 @@ def publish(
     Problems are printed as `path:line:column: error: what is wrong [code]`, all of them at once,
     each with what to do. If there is an error, nothing in DIR changes.
 
+    What was worked out is kept in the cache, and a rerun does only what changed. Without a PDF the
+    other editions have no list of its pages.
+
     \b
     Exit codes: 0 published
                 1 the content or an output has errors; nothing was changed
                 2 the command line is wrong
     """  # noqa: D301
-    from everyleaf.build import publish as run
-    from everyleaf.check.tools import find_tools
-    from everyleaf.read import default_source
+    from everyleaf.inputs import find_inputs
+    from everyleaf.output_folder import open_folder
+    from everyleaf.record import Told, begin_run
+
+    sources = sources or (_CONTENT,)
+    kept = None if uncached else cache
+    options = {
+        "sources": [str(source) for source in sources],
+        "formats": formats,
+        "pdf standard": pdf_standard,
+        "judged": judged,
+        "lenient": lenient,
+        "required": required,
+        "patches": os.environ.get("EVERYLEAF_PATCHES"),
+    }
+
+    def wait() -> None:
+        click.echo(f"Waiting until another publish into {folder.as_posix()} ends.", err=True)
 
     try:
-        with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
-            result = run(
-                sources or (default_source(),),
-                folder,
-                cast("tuple[Format, ...]", formats),
-                pdf_standard=pdf_standard,
-                lenient=lenient,
-                judged=judged,
-                required=cast("tuple[Judge, ...]", required),
-                tools=find_tools(os.environ, Path.cwd()),
-                report=report,
+        with open_folder(folder, wait):
+            inputs = find_inputs(sources, [folder, cache.folder])
+            run = begin_run(kept, inputs.whole if inputs else None, folder, options)
+            told = run.recall() if run else None
+            if told is not None:
+                _tell(told, as_json=as_json)
+                click.echo("Nothing has changed since: nothing was written.", err=True)
+                return
+            with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
+                result = _publish(
+                    sources,
+                    folder,
+                    cast("tuple[Format, ...]", formats),
+                    pdf_standard=pdf_standard,
+                    lenient=lenient,
+                    judged=judged,
+                    required=cast("tuple[Judge, ...]", required),
+                    report=report,
+                    inputs=inputs,
+                    work=_Work(kept, jobs, executor, scheduler),
+                )
+            told = Told(
+                format_summary(result, folder),
+                format_summary_json(result, folder),
+                format_findings(result.findings),
             )
+            # Ace, axe and Nu are no Python packages: which they are, only a run of theirs tells.
+            asked = {
+                v.judge for made in result.editions for of in made.verdicts.values() for v in of
+            }
+            reviewed = any(made.publication.settings.reviewed for made in result.editions)
+            lasting = asked <= {"veraPDF", "EPUBCheck"} and not reviewed
+            if run and inputs and lasting and inputs.are_unchanged():
+                run.remember(result.hashes, told)
     except PublishError as error:
         findings = sort_diagnostics(error.diagnostics)
         if as_json:
-            click.echo(json.dumps({"published": [], "findings": _json(findings)}, indent=1))
-        _print_findings(findings)
+            click.echo(json.dumps({"published": [], "findings": list_findings(findings)}, indent=1))
+        click.echo(format_findings(findings), err=True)
         sys.exit(1)
-    if as_json:
-        click.echo(json.dumps(_summary_json(result, folder), indent=1))
-    _print_findings(result.findings)
-    if not as_json:
-        _print_summary(result, folder)
+    _tell(told, as_json=as_json)
+    if kept is not None:
+        kept.prune()
+        if kept.problem:
+            click.echo(
+                f"The cache {kept.folder} cannot be written ({kept.problem}): all of it will be "
+                "worked out again next time. Name another folder with --cache.",
+                err=True,
+            )
 
 
 @main.command()
@@ -216,13 +319,12 @@ def check(
     from everyleaf.build import check_files
     from everyleaf.check.sarif import write_sarif
     from everyleaf.check.tools import find_tools
-    from everyleaf.read import default_source
     from everyleaf.sources import Checked, check_sources
 
     finished = [path for path in paths if path.suffix.lower() in _FINISHED]
     sources = [path for path in paths if path not in finished]
     if not paths:
-        sources = [default_source()]
+        sources = [_CONTENT]
     checked: list[Checked] = []
     try:
         with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
@@ -239,11 +341,11 @@ def check(
         sarif.write_text(write_sarif(findings, accepted), "utf-8")
     if as_json:
         told = [{**a.finding.as_json(), "reason": a.reason} for a in accepted]
-        click.echo(json.dumps({"findings": _json(findings), "accepted": told}, indent=1))
+        click.echo(json.dumps({"findings": list_findings(findings), "accepted": told}, indent=1))
     else:
         for finding in findings:
             click.echo(finding.format_text())
-        click.echo(_count(findings, len(accepted)))
+        click.echo(count_findings(findings, len(accepted)))
     failing = ("error", "warning") if strict else ("error",)
     if any(finding.severity in failing for finding in findings):
         sys.exit(1)
@@ -275,6 +377,92 @@ def explain(codes: tuple[str, ...]) -> None:
             click.echo(known[code])
 
 
+@main.command("cache")
+@_CACHE
+@click.option("--clear", is_flag=True, help="Remove everything that is kept.")
+def show_cache(cache: Cache, clear: bool) -> None:
+    """Say where what was worked out is kept, and how large it is."""
+    try:
+        if clear:
+            cache.clear()
+        count, size = cache.measure()
+    except OSError as error:
+        raise click.ClickException(f"{cache.folder}: {error.strerror or error}") from error
+    click.echo(f"{cache.folder}  {count} entries, {format_size(size)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Who does the work of a publish."""
+
+    cache: Cache | None
+    count: int | None
+    """Processes; None for what is best."""
+    kind: ExecutorKind
+    scheduler: str | None
+
+
+def _publish(
+    sources: Sequence[Path],
+    folder: Path,
+    *arguments: Any,
+    inputs: Inputs | None,
+    work: _Work,
+    **options: Any,
+) -> Result:
+    """Publish, once more without the cache if that is taken away meanwhile."""
+    from everyleaf.build import publish as run
+    from everyleaf.check.tools import find_tools
+    from everyleaf.executors import open_jobs
+    from everyleaf.parcels import DamagedError
+    from everyleaf.pdf.weasy import load
+
+    one_article = len(sources) == 1 and sources[0].is_file() and sources[0].suffix == ".md"
+    count = work.count or (1 if one_article else _count_processors())
+    tools = find_tools(os.environ, Path.cwd())
+    for cache in (work.cache, None):
+        try:
+            with open_jobs(cache, count, work.kind, work.scheduler, wake=load) as jobs:
+                return run(
+                    sources,
+                    folder,
+                    *arguments,
+                    tools=tools,
+                    jobs=jobs,
+                    inputs=inputs if cache else None,
+                    patched=os.environ.get("EVERYLEAF_PATCHES") != "off",
+                    **options,
+                )
+        except DamagedError:
+            if cache is None:
+                raise
+    raise AssertionError  # the last round returns or raises
+
+
+def _count_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _cache_folder(environment: Mapping[str, str], home: Path) -> Path:
+    """Return the folder in which this system keeps caches."""
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "everyleaf"
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home) / "everyleaf" / "cache"
+    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "everyleaf"
+
+
+def _tell(told: Told, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(told.summary_json)
+    if told.findings:
+        click.echo(told.findings, err=True)
+    if not as_json:
+        click.echo(told.summary)
+
+
 @contextlib.contextmanager
 def _progress(*, enabled: bool) -> Iterator[Callable[[str, str], None]]:
     """Show the step at hand on a terminal; say nothing in a pipe."""
@@ -286,75 +474,3 @@ def _progress(*, enabled: bool) -> Iterator[Callable[[str, str], None]]:
     console = Console(stderr=True)
     with console.status("starting") as status:
         yield lambda name, step: status.update(f"{name}: {step}")
-
-
-def _count(findings: Sequence[Diagnostic], accepted: int) -> str:
-    """Return how many findings of each severity there are, as one line."""
-    counts = [(severity, sum(f.severity == severity for f in findings)) for severity in _PLURALS]
-    parts = [f"{n} {_PLURALS[s] if n != 1 else s}" for s, n in counts if n]
-    line = f"{', '.join(parts) or 'nothing'} found"
-    return f"{line}, {accepted} accepted with a reason." if accepted else f"{line}."
-
-
-def _print_findings(findings: Sequence[Diagnostic]) -> None:
-    for finding in findings:
-        if finding.severity != "advice":
-            click.echo(finding.format_text(), err=True)
-    advice = sum(f.severity == "advice" for f in findings)
-    errors = sum(f.severity == "error" for f in findings)
-    if advice:
-        click.echo(f"Advice on {advice} more: see the report, or run everyleaf check.", err=True)
-    if errors:
-        click.echo(
-            f"{errors} error{'s' * (errors != 1)}; nothing was published or changed.", err=True
-        )
-
-
-def _print_summary(result: Result, folder: Path) -> None:
-    for made in result.editions:
-        for suffix, data in made.files.items():
-            pages = f", {made.pages} pages" if suffix == "pdf" else ""
-            path = folder / f"{made.publication.name}.{suffix}"
-            click.echo(f"{path.as_posix()}  {_size(len(data))}{pages}")
-            for verdict in made.verdicts.get(suffix, ()):
-                click.echo(f"  {verdict.format_text()}")
-            if made.conformance is not None and suffix in made.conformance.claims:
-                word = made.conformance.attestation
-                click.echo(f"  WCAG 2.2 Level {word.level}: claimed, as {word.by} attests")
-    click.echo(f"{(folder / 'index.html').as_posix()}  the page to download them from")
-
-
-def _size(count: int) -> str:
-    """Return a size as the shelf says it, in powers of ten."""
-    return f"{max(1, round(count / 1000))} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
-
-
-def _json(findings: Sequence[Diagnostic]) -> list[dict[str, str | int | None]]:
-    return [finding.as_json() for finding in findings]
-
-
-def _summary_json(result: Result, folder: Path) -> dict[str, object]:
-    import hashlib
-
-    return {
-        "published": [
-            {
-                "name": made.publication.name,
-                "source": made.publication.source_path,
-                "title": made.publication.metadata.title,
-                "files": [
-                    {
-                        "format": suffix,
-                        "path": (folder / f"{made.publication.name}.{suffix}").as_posix(),
-                        "bytes": len(data),
-                        "sha256": hashlib.sha256(data).hexdigest(),
-                        "pages": made.pages if suffix == "pdf" else None,
-                    }
-                    for suffix, data in made.files.items()
-                ],
-                "verdicts": [v.as_json() for found in made.verdicts.values() for v in found],
-            }
-            for made in result.editions
-        ],
-        "findings": _json(result.findings),
-    }

@@ -69,8 +69,8 @@ def require_writable(folder: Path) -> None:
         raise PublishError([_unwritable(folder, error)]) from error
 
 
-def replace_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Put files into their places; return where they are.
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into their places.
 
     A file whose bytes are already there is left alone, with its time.
 
@@ -80,7 +80,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     try:
         changed = {n: d for n, d in files.items() if not _holds(folder / n, d)}
         if not changed:
-            return tuple(folder / name for name in files)
+            return
         staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
         try:
             for name, data in changed.items():
@@ -97,7 +97,6 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise PublishError([_unwritable(folder, error)]) from error
-    return tuple(folder / name for name in files)
 
 
 def _holds(path: Path, data: bytes) -> bool:

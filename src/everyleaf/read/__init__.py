@@ -44,7 +44,6 @@ from everyleaf.read.marks import finish_marks
 from everyleaf.read.math_words import add_words
 from everyleaf.read.project import (
     Library,
-    default_source,
     find_sources,
     read_fonts,
     read_templates,
@@ -53,7 +52,7 @@ from everyleaf.read.project import (
 from everyleaf.read.resources import Pictures
 from everyleaf.read.settings import Materials
 
-__all__ = ["Reading", "default_source", "find_sources", "read_manuscript", "source_name"]
+__all__ = ["Reading", "find_sources", "read_manuscript", "source_name"]
 
 
 @dataclass(frozen=True, slots=True)

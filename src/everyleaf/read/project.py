@@ -394,11 +394,6 @@ def _require_inside(file: Path, folder: Path) -> None:
         )
 
 
-def default_source() -> Path:
-    """Return the folder that is published if none is named."""
-    return Path("content")
-
-
 def _missing(path: Path) -> Diagnostic:
     return Diagnostic(
         "source-missing",
