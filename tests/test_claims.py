@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from everyleaf import build, check
+from everyleaf import build
+from everyleaf.check import judges
 from everyleaf.check.proof import NEEDED
 from everyleaf.check.verdict import JudgeMissingError, Verdict, missing_verdict
 from everyleaf.conformance import is_asked_for, level_of, lowest_level
@@ -64,8 +65,8 @@ class Bench:
         self.folder = folder
         self.judges: Judges = passing
         self.seen: list[Mapping[Format, bytes]] = []
-        monkeypatch.setattr(check, "check_written", self.check_written)
-        monkeypatch.setattr(check, "warm_up", lambda standards: None)
+        monkeypatch.setattr(judges, "check_written", self.check_written)
+        monkeypatch.setattr(judges, "warm_up", lambda standards: None)
 
     def check_written(
         self,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from everyleaf import pdf
-from everyleaf.check import PDF_PROFILES, ace, axe, epubcheck, nu, verapdf
+from everyleaf.check import ace, axe, epubcheck, nu, verapdf
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verdict import JudgeMissingError
 from everyleaf.model import PDF_STANDARDS, PdfStandard
 from everyleaf.sources import prepare

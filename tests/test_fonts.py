@@ -63,3 +63,15 @@ def test_packages_that_a_text_needs() -> None:
         "noto-cjk-sans-jp-bold",
         "noto-cjk-sans-jp-regular",
     ]
+
+
+def test_a_packed_font_is_unpacked() -> None:
+    ours = packaged_fonts()[4]
+    packed = io.BytesIO()
+    with TTFont(io.BytesIO(ours.data)) as font:
+        font.flavor = "woff"
+        font.save(packed)
+    read = describe_font("own.woff", packed.getvalue())
+    assert (read.family, read.weight) == (ours.family, ours.weight)
+    assert missing_characters(["Aж"], [read]) == missing_characters(["Aж"], [ours]) == frozenset()
+    assert embedding(read) == "subset"

@@ -17,7 +17,8 @@ import pytest
 from lxml import html
 
 from everyleaf import epub, pdf, web
-from everyleaf.check import PDF_PROFILES, epubcheck
+from everyleaf.check import epubcheck
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate
 from everyleaf.model import PDF_STANDARDS
 from everyleaf.sources import prepare

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from everyleaf import build, check
+from everyleaf import build
+from everyleaf.check import judges, verapdf
 from everyleaf.check.verdict import Verdict
 from everyleaf.cli import main
 from everyleaf.diagnostics import Diagnostic, PublishError
@@ -67,16 +68,16 @@ def test_a_pdf_that_breaks_a_standard_it_claims_is_not_published(
     asked: list[PdfStandard] = []
 
     def validate_all(pdf: bytes, profiles: tuple[str, ...], name: str) -> tuple[Verdict, ...]:
-        asked.extend(s for s, names in check.PDF_PROFILES.items() if names == profiles)
+        asked.extend(s for s, names in judges.PDF_PROFILES.items() if names == profiles)
         finding = Diagnostic("verapdf-6-1", "error", "A rule fails", "Mend it.")
         good = [Verdict("veraPDF", "1", profile, "passed") for profile in profiles[:-1]]
         return (*good, Verdict("veraPDF", "1", profiles[-1], "failed", 1, (finding,)))
 
-    monkeypatch.setattr(check.verapdf, "validate_all", validate_all)
-    monkeypatch.setattr(check, "warm_up", lambda standards: None)
+    monkeypatch.setattr(verapdf, "validate_all", validate_all)
+    monkeypatch.setattr(judges, "warm_up", lambda standards: None)
     with pytest.raises(PublishError) as caught:
         build.publish([source], tmp_path / "dist", ("pdf",))
     codes = {d.code for d in caught.value.diagnostics}
-    assert codes == {"verapdf-6-1", "conformance-unfounded"}
+    assert codes == {"verapdf-6-1"}  # that it does not conform is the same thing
     assert set(asked) == {"ua-2"}
     assert list((tmp_path / "dist").iterdir()) == []

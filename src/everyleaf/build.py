@@ -28,11 +28,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from everyleaf import check, epub, fonts, pdf, shelf, web
+from everyleaf import epub, fonts, pdf, shelf, web
 from everyleaf.accessibility import describe
+from everyleaf.check import judges
 from everyleaf.check.accepted import set_aside
 from everyleaf.check.carried import find_lost_credits
-from everyleaf.check.files import check_file
+from everyleaf.check.files.examination import check_file
 from everyleaf.check.proof import (
     UNPROVED,
     find_doubts_of_edition,
@@ -40,6 +41,7 @@ from everyleaf.check.proof import (
     find_doubts_of_text,
     report_doubts,
 )
+from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import Verdict
 from everyleaf.conformance import claim_in
 from everyleaf.diagnostics import (
@@ -112,8 +114,8 @@ def publish(
     pdf_standard: PdfStandard | None = None,
     lenient: bool = False,
     judged: bool = True,
-    required: Collection[check.Judge] = (),
-    tools: check.Tools | None = None,
+    required: Collection[judges.Judge] = (),
+    tools: Tools | None = None,
     report: Report = lambda name, step: None,
     jobs: Jobs = _HERE,
     inputs: Inputs | None = None,
@@ -146,7 +148,7 @@ def publish(
     if judged and not all(
         _is_known(one.publication, formats, jobs, patched=patched) for one in prepared
     ):
-        check.warm_up(one.publication.settings.pdf_standard for one in prepared)
+        judges.warm_up(one.publication.settings.pdf_standard for one in prepared)
     write = functools.partial(
         write_editions, formats=formats, report=report, jobs=jobs, patched=patched
     )
@@ -172,8 +174,8 @@ def publish(
 
 def check_files(
     files: Sequence[Path],
-    tools: check.Tools,
-    required: Collection[check.Judge] = (),
+    tools: Tools,
+    required: Collection[judges.Judge] = (),
     report: Report = lambda name, step: None,
 ) -> list[Checked]:
     """Judge finished files of any maker, by our own readers and by the judges that are installed.
@@ -302,22 +304,22 @@ def _is_known(
 def judge(
     editions: Editions,
     report: Report,
-    required: Collection[check.Judge],
-    tools: check.Tools | None,
+    required: Collection[judges.Judge],
+    tools: Tools | None,
     jobs: Jobs = _HERE,
 ) -> Editions:
     """Return the editions with what the judges say of them."""
     report(editions.publication.name, "letting the judges read it")
     publication = editions.publication
     reviewed = publication.settings.reviewed is not None
-    verdicts = check.check_written(
+    verdicts = judges.check_written(
         editions.files,
         publication.name,
         publication.settings.pdf_standard,
         required,
         tools,
         jobs,
-        check.JUDGES if reviewed else (),
+        judges.JUDGES if reviewed else (),
     )
     told: list[Diagnostic] = []
     for suffix, found_of_one in verdicts.items():
@@ -346,8 +348,8 @@ def judge(
 def certify(
     editions: Editions,
     report: Report,
-    required: Collection[check.Judge],
-    tools: check.Tools | None,
+    required: Collection[judges.Judge],
+    tools: Tools | None,
     jobs: Jobs = _HERE,
 ) -> Editions:
     """Return the editions with the claim that a reviewer attests, in each that proves it.

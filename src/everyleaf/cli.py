@@ -33,7 +33,7 @@ from everyleaf.summary import (
 
 if TYPE_CHECKING:
     from everyleaf.build import Result
-    from everyleaf.check import Judge
+    from everyleaf.check.judges import Judge
     from everyleaf.executors import ExecutorKind
     from everyleaf.inputs import Inputs
     from everyleaf.model import Format, PdfStandard

@@ -9,7 +9,6 @@ set if any font of the chain has it, whatever family was asked for.
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import importlib.resources
 import importlib.util
 import io
@@ -17,7 +16,6 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import uharfbuzz
-from fontTools.ttLib import TTFont, TTLibError
 
 from everyleaf.model import Font
 
@@ -80,6 +78,8 @@ def optional_versions(texts: Iterable[str]) -> dict[str, str]:
 
     What is installed but not needed makes nothing, so it is not named.
     """
+    import importlib.metadata  # here, for it is slow to load and a check does without
+
     ours = packaged_fonts()[: len(_PACKAGED)]
     optional = packaged_fonts()[len(_PACKAGED) :]
     missing = missing_characters(texts, ours)
@@ -94,13 +94,15 @@ def optional_versions(texts: Iterable[str]) -> dict[str, str]:
 
 
 def describe_font(name: str, data: bytes) -> Font:
-    """Read family, style and weight from a font file's own tables.
+    """Read family, style and weight from a font file's own tables; unpack WOFF.
 
     Raises:
         ValueError: if it is not a font.
     """
+    from fontTools.ttLib import TTFont, TTLibError  # here, as few publications bring fonts
+
     try:
-        with TTFont(io.BytesIO(data), lazy=True) as font:
+        with TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False) as font:
             names = font["name"]
             family = names.getDebugName(16) or names.getDebugName(1) or name
             italic = bool(font["OS/2"].fsSelection & 1)
@@ -109,6 +111,11 @@ def describe_font(name: str, data: bytes) -> Font:
                 for axis in font["fvar"].axes:
                     if axis.axisTag == "wght":
                         weight = f"{axis.minValue:g} {axis.maxValue:g}"
+            if font.flavor is not None:  # HarfBuzz reads no WOFF
+                font.flavor = None
+                unpacked = io.BytesIO()
+                font.save(unpacked)
+                data = unpacked.getvalue()
     except (TTLibError, KeyError, OSError) as error:
         raise ValueError(str(error)) from error
     return Font(family, "italic" if italic else "normal", weight, name, data)
@@ -120,8 +127,8 @@ def embedding(font: Font) -> Embedding:
 
     Several permissions may be given; the widest holds. Without the table nothing is forbidden.
     """
-    with TTFont(io.BytesIO(font.data), lazy=True) as opened:
-        bits = opened["OS/2"].fsType if "OS/2" in opened else 0
+    table = uharfbuzz.Face(font.data).reference_table("OS/2").data
+    bits = int.from_bytes(table[8:10], "big")
     if bits & _RESTRICTED and not bits & (_PREVIEW_AND_PRINT | _EDITABLE):
         return "forbidden"
     return "whole" if bits & _NO_SUBSETTING else "subset"

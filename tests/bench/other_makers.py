@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from everyleaf.check.files import FileReport, check_file
+from everyleaf.check.files.examination import FileReport, check_file
 
 DEBIAN = {
     # package: the files in it, as a pattern

@@ -14,8 +14,9 @@ import pytest
 from lxml import etree
 
 from everyleaf.check import jvm, specimen, verapdf
-from everyleaf.check.files import check_file, gather, judge_rules, kind_of, languages
 from everyleaf.check.files import html as html_reader
+from everyleaf.check.files import judge_rules, languages
+from everyleaf.check.files.examination import check_file, gather, kind_of
 from everyleaf.check.files.faults import FAULTS
 from everyleaf.check.files.judgements import translate
 from everyleaf.check.rules.detector import DetectorMissingError

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from everyleaf import check
-from everyleaf.check import ace, axe, epubcheck, nu, specimen, verapdf
+from everyleaf.check import ace, axe, epubcheck, judges, nu, specimen, verapdf
 from everyleaf.check.verdict import JudgeMissingError, Verdict
 from tests.judges import TOOLS, browser_or_skip, judge_missing
 
@@ -80,18 +79,18 @@ def test_epubcheck_fails_rubbish_and_tells_no_temporary_path(data: bytes) -> Non
 
 def test_the_same_file_gets_the_same_words() -> None:
     epub = _altered(b"dc:title", b"dc:tittle")
-    first = check.check_written({"pdf": specimen.pdf(), "epub": epub})
-    assert first == check.check_written({"pdf": specimen.pdf(), "epub": epub})
-    judges = {suffix: [v.judge for v in verdicts] for suffix, verdicts in first.items()}
-    assert judges == {"pdf": ["veraPDF", "veraPDF"], "epub": ["EPUBCheck"]}
+    first = judges.check_written({"pdf": specimen.pdf(), "epub": epub})
+    assert first == judges.check_written({"pdf": specimen.pdf(), "epub": epub})
+    asked = {suffix: [v.judge for v in verdicts] for suffix, verdicts in first.items()}
+    assert asked == {"pdf": ["veraPDF", "veraPDF"], "epub": ["EPUBCheck"]}
 
 
 def test_a_pdf_is_judged_by_every_standard_of_its_profile() -> None:
     standards = {
         profile: [
-            v.standard for v in check.check_written({"pdf": specimen.pdf()}, "s", profile)["pdf"]
+            v.standard for v in judges.check_written({"pdf": specimen.pdf()}, "s", profile)["pdf"]
         ]
-        for profile in check.PDF_PROFILES
+        for profile in judges.PDF_PROFILES
     }
     assert standards == {
         "ua-1": ["PDF/UA-1 (ISO 14289-1)", "PDF/A-3a (ISO 19005-3)"],
@@ -104,15 +103,15 @@ def test_a_pdf_is_judged_by_every_standard_of_its_profile() -> None:
 
 
 def test_only_what_was_written_is_judged() -> None:
-    assert check.check_written({}) == {}
-    ((suffix, verdicts),) = check.check_written({"epub": specimen.epub()}).items()
+    assert judges.check_written({}) == {}
+    ((suffix, verdicts),) = judges.check_written({"epub": specimen.epub()}).items()
     assert (suffix, [v.judge for v in verdicts]) == ("epub", ["EPUBCheck"])
 
 
 def test_warming_up_says_nothing_and_lets_the_program_end() -> None:
     program = (
-        "from everyleaf import check; from everyleaf.check import specimen; check.warm_up(); "
-        "found = check.check_written({'pdf': specimen.pdf(), 'epub': specimen.epub()}); "
+        "from everyleaf.check import judges, specimen; judges.warm_up(); "
+        "found = judges.check_written({'pdf': specimen.pdf(), 'epub': specimen.epub()}); "
         "print(*[v.outcome for verdicts in found.values() for v in verdicts])"
     )
     source = Path(__file__).parents[2] / "src"

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from everyleaf.build import write_claim, write_editions
-from everyleaf.check.files import check_file
+from everyleaf.check.files.examination import check_file
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.model import Attestation
 from everyleaf.sources import check_sources, prepare

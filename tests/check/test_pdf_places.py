@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Dictionary, Name, Pdf
 
 from everyleaf import pdf
-from everyleaf.check.files import check_file
+from everyleaf.check.files.examination import check_file
 from everyleaf.check.files.pdf.places import read_pointer
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import PdfOutput, Publication
@@ -166,9 +166,7 @@ def test_a_broken_element_is_told_at_its_line_and_once(
     assert all(f.remedy and f.reference for f in findings)
 
 
-def test_a_link_without_words_is_told_at_its_line(
-    article: Publication, printed: PdfOutput
-) -> None:
+def test_a_link_without_words_is_told_at_its_line(article: Publication, printed: PdfOutput) -> None:
     def alter(file: Pdf) -> Iterator[Any]:
         for page in file.pages:
             for annotation in page.obj.get("/Annots", []):

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from everyleaf import check
-from everyleaf.check import ace, axe, jvm, nu, specimen
+from everyleaf.check import ace, axe, judges, jvm, nu, specimen
 from everyleaf.check.tools import Tools, find_tools
 from everyleaf.check.verdict import JudgeMissingError
 
@@ -86,8 +85,8 @@ def test_without_the_extra_the_judges_say_so(absent: str, monkeypatch: pytest.Mo
 
     found = jvm.package_folder
     monkeypatch.setattr(jvm, "package_folder", package_folder)
-    check.warm_up()
-    written = check.check_written({"pdf": specimen.pdf(), "epub": specimen.epub()})
+    judges.warm_up()
+    written = judges.check_written({"pdf": specimen.pdf(), "epub": specimen.epub()})
     verdicts = [verdict for of_one in written.values() for verdict in of_one]
     missing = {verdict.judge for verdict in verdicts if verdict.missing}
     assert missing == {

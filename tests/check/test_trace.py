@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from everyleaf import epub, pdf, web
-from everyleaf.check.files import FileReport, check_file
+from everyleaf.check.files.examination import FileReport, check_file
 from everyleaf.check.verdict import Verdict
 from everyleaf.model import Publication
 from tests.check.article import line_of, prepare_article

@@ -10,7 +10,7 @@ import re
 import pikepdf
 import pytest
 
-from everyleaf.check import PDF_PROFILES
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.index_pages import quote_pages
 from everyleaf.model import (

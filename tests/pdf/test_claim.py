@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from everyleaf.check import PDF_PROFILES
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.model import PDF_STANDARDS, Attestation, PdfStandard, Publication
 from everyleaf.pdf import write, write_claim

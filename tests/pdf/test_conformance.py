@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from everyleaf.check import PDF_PROFILES
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.model import PDF_STANDARDS, PdfStandard
 from tests.pdf.documents import paragraph, render

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from everyleaf.check import PDF_PROFILES
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate
 from everyleaf.model import PDF_STANDARDS, PdfStandard
 from tests.pdf.documents import document_text, parse, render, squeeze

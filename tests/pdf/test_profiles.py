@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from everyleaf.check import PDF_PROFILES
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import PROFILES, validate_all
 from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Publication, SourceFile
 from everyleaf.pdf import profiles, weasy, write

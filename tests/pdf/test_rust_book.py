@@ -13,7 +13,8 @@ import pytest
 
 from everyleaf import pdf
 from everyleaf.build import write_editions
-from everyleaf.check import PDF_PROFILES, ace, epubcheck
+from everyleaf.check import ace, epubcheck
+from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.model import PdfOutput, PdfStandard, Publication
 from everyleaf.sources import Prepared, prepare

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import langcodes
 from lxml import etree
 
 from everyleaf.model import Element
-from everyleaf.read.languages import direction_of
+from everyleaf.read.languages import direction_of, script_of
 
 _LETTER = r"[^\W\d_A-Za-zªºÀ-ɏḀ-ỿ]"
 """A letter of another script than Latin."""
@@ -36,9 +35,9 @@ def mark_foreign_words(root: Element, told: str, language: str) -> None:
         told: the language of the work, BCP 47.
         language: that of the text around.
     """
-    if _script(told) == "Latn" or _script(told) == _script(language):
+    if script_of(told) == "Latn" or script_of(told) == script_of(language):
         return
-    names = _NAMES.get(_script(told) or "")
+    names = _NAMES.get(script_of(told) or "")
     if names is None:
         return
     attributes = {"lang": told}
@@ -49,10 +48,6 @@ def mark_foreign_words(root: Element, told: str, language: str) -> None:
         for child in list(element):
             if not (child.tag == "span" and child.get("lang") == told):
                 _wrap(element, child, child.tail, names, attributes)
-
-
-def _script(language: str) -> str | None:
-    return langcodes.Language.get(language).maximize().script
 
 
 def _is_marked(element: Element, root: Element) -> bool:

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 
-from docutils.parsers.rst.tableparser import GridTableParser, TableMarkupError
-from docutils.statemachine import StringList
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
@@ -49,6 +47,10 @@ def _grid_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
+    # here, for docutils takes as long to load as a chapter to read, and few books draw grids
+    from docutils.parsers.rst.tableparser import GridTableParser, TableMarkupError
+    from docutils.statemachine import StringList
+
     state.line = stop
     aligns = _alignments(lines)
     plain = [_without_colons(x) if _RULE.match(x) else x for x in lines]

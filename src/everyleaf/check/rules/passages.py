@@ -52,11 +52,8 @@ class Passage:
     direction: str
     role: str
     """The nearest `doc-` role around it, such as `doc-bibliography`, or an empty string."""
-
-    @property
-    def prose(self) -> str:
-        """The words, with an object replacement character (U+FFFC) for each run of code."""
-        return "".join("\ufffc" if run.literal else run.text for run in self.runs)
+    prose: str
+    """The words, with an object replacement character (U+FFFC) for each run of code."""
 
 
 class _Around(NamedTuple):
@@ -85,7 +82,8 @@ def _read_block(block: Element, around: _Around) -> Iterator[Passage]:
     around = _inherit(block, around)
     _read_inline(block, around, runs, inner)
     if any(run.text.strip() for run in runs):
-        yield Passage(block, tuple(runs), around.language, around.direction, around.role)
+        prose = "".join("\ufffc" if run.literal else run.text for run in runs)
+        yield Passage(block, tuple(runs), around.language, around.direction, around.role, prose)
     for element, outside in inner:
         yield from _read_block(element, outside)
 

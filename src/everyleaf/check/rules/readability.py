@@ -12,6 +12,7 @@ Russian, Turkish or French formula of their own.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -114,6 +115,7 @@ _VOICED = re.compile(r"(?:[^aeiouy]le|[td]ed|(?:[sxz]|ch|sh|[cg])es)$")
 """English endings that are heard."""
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def count_syllables(word: str, language: str) -> int:
     """Return the syllables of a word, as well as its spelling tells; never less than one."""
     word = word.lower()

@@ -89,12 +89,11 @@ for _script, _tags in _LANGUAGES.items():
         _OF_LANGUAGE.setdefault(_tag, set()).add(_script)
 
 # A single sign (λ, ж) is named as a sign; two letters running are a word in that script.
-_STRETCH = re.compile(
-    "|".join(
-        f"(?P<s{number}>[{letters}]{{2,}}(?:[^\\w<>]{{1,3}}[{letters}]+)*)"
-        for number, letters in enumerate(_RANGES.values())
-    )
+_STRETCH = "|".join(
+    f"(?P<s{number}>[{letters}]{{2,}}(?:[^\\w<>]{{1,3}}[{letters}]+)*)"
+    for number, letters in enumerate(_RANGES.values())
 )
+"""Compiled where it is needed first, for it takes long and most texts have nothing of it."""
 _NAMES = tuple(_RANGES)
 _ANY = re.compile(f"[{''.join(_RANGES.values())}]{{2}}")
 
@@ -111,7 +110,7 @@ def stretches(text: str) -> Iterator[Stretch]:
     """Yield the stretches of words in scripts other than Latin, each in one script."""
     if text.isascii() or not _ANY.search(text):
         return
-    for match in _STRETCH.finditer(text):
+    for match in re.finditer(_STRETCH, text):
         assert match.lastgroup is not None  # one of the alternatives
         yield Stretch(match[0], _NAMES[int(match.lastgroup[1:])])
 
