@@ -154,20 +154,23 @@ class _Walker:
         self._tags = tags
         self._parents = {child: (el, i) for el in root.iter() for i, child in enumerate(el, 1)}
         self._cursors: dict[LaidOut, TextCursor] = {}
+        self._noted: set[LaidOut] = set()
         self._slots: dict[LaidOut, int] = {}  # the last child seen, for text that is not found
         self._first_group: dict[LaidOut, Box] = {}
         self._first_page: dict[LaidOut, int] = {}
 
     def walk(self, box: Box, page: int, artifact: tuple[str, str] | None) -> None:
         box = getattr(box, "_box", box)  # AbsolutePlaceholder
-        pseudo = (box.element_tag or "").partition("::")[2]
+        tag = box.element_tag
+        pseudo = tag.partition("::")[2] if tag and "::" in tag else ""
         if pseudo in ("first-line", "first-letter"):
             pseudo = ""
         artifact = self._furniture(box, pseudo, page, artifact)
         el = box.element
         if getattr(box, "bookmark_label", "") and box.style["bookmark_level"] != "none":
             self.layout.bookmarks.append(-1 if el is None else _node(el))
-        if el is not None and artifact is None and not pseudo:
+        if el is not None and artifact is None and not pseudo and el not in self._noted:
+            self._noted.add(el)
             self._note_box(el, box, page)
         annotation = getattr(box, "link_annotation", None)
         if annotation is not None:

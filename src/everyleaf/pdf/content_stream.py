@@ -89,7 +89,7 @@ def rewrite_stream(
     last_artifact: tuple[str, str] | None = None
     i = 0
     while i < len(tokens):
-        mcid = _mcid(tokens, i)
+        mcid = _mcid(tokens, i) if tokens[i] == b"BDC" else None
         if mcid is None:
             out.append(tokens[i])
             i += 1
@@ -122,9 +122,7 @@ def rewrite_stream(
 
 
 def _mcid(tokens: Sequence[Value], i: int) -> int | None:
-    """Return the MCID if a marked-content sequence with one begins at the token."""
-    if tokens[i] != b"BDC" or not isinstance(tokens[i - 1], dict):
-        return None
+    """Return the MCID of the marked-content sequence that begins at a token, if it has one."""
     properties = tokens[i - 1]
     mcid = properties.get("MCID") if isinstance(properties, dict) else None
     return mcid if isinstance(mcid, int) else None
@@ -231,7 +229,10 @@ def _read(tokens: Sequence[Value], fonts: Mapping[str, Font]) -> _Shown:
 
 
 def _glyphs(token: bytes, font: Font) -> Sequence[int]:
-    codes = bytes.fromhex(b"".join(_GLYPHS.findall(token)).decode())
+    if token.startswith(b"[<") and token.find(b">") == len(token) - len(b">] TJ"):
+        codes = bytes.fromhex(token[2:-5].decode())  # no kerns in it
+    else:
+        codes = bytes.fromhex(b"".join(_GLYPHS.findall(token)).decode())
     return codes if font.bitmap else struct.unpack(f">{len(codes) // 2}H", codes)
 
 
