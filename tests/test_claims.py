@@ -16,8 +16,9 @@ from everyleaf.check import judges
 from everyleaf.check.proof import NEEDED
 from everyleaf.check.verdict import JudgeMissingError, Verdict, missing_verdict
 from everyleaf.conformance import is_asked_for, level_of, lowest_level
-from everyleaf.diagnostics import Diagnostic, PublishError
-from everyleaf.model import Format, PdfStandard
+from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.model import PDF_STANDARDS, Format, PdfStandard
+from tests.judges import TOOLS, assert_passed
 
 pytestmark = pytest.mark.book
 
@@ -256,6 +257,48 @@ def test_what_does_not_pass_with_the_claim_is_published_without(bench: Bench) ->
     assert set(bench.claims) == {"html", "epub"}
     assert bench.files["pdf"] == bench.seen[0]["pdf"]
     assert "veraPDF has not passed it" in bench.unproved[0].message
+
+
+def test_what_our_own_readers_find_is_a_doubt(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Position("tides.epub")
+    missing = Diagnostic("judge-missing", "warning", "pikepdf is not installed", "Get pikepdf.")
+    wrong = Diagnostic("note-target-wrong", "error", "a note is elsewhere", "Mend it.", place)
+    found = {"tides.pdf": (missing,), "tides.epub": (wrong,), "tides.html": ()}
+    monkeypatch.setattr(build, "read_back", lambda data, name: found[name])
+    bench.publish(REVIEW % "AA")
+    assert set(bench.claims) == {"html"}
+    assert {f.remedy for f in bench.unproved} == {
+        "Get pikepdf.",
+        "Run everyleaf check tides.epub, and mend what it finds.",
+    }
+
+
+def test_a_reviewers_name_is_text_wherever_it_stands(bench: Bench) -> None:
+    review = "reviewed: {by: '</script><b>A & B</b>', date: 2026-10-28, credential: '\"><i>'}"
+    bench.publish(review)
+    assert len(bench.claims) == 3
+    assert b"<b>A" not in bench.files["html"]
+    report = (bench.folder / "out" / "tides-accessibility.html").read_text("utf-8")
+    assert "&lt;b&gt;A &amp; B" in report
+    assert "<b>A" not in report
+
+
+@pytest.mark.parametrize("standard", PDF_STANDARDS)
+def test_the_fields_own_judges_prove_it(standard: PdfStandard, tmp_path: Path) -> None:
+    source = tmp_path / "tides.md"
+    source.write_text(ARTICLE % (REVIEW % "AA", "The tides rise."), "utf-8")
+    result = build.publish([source], tmp_path / "out", pdf_standard=standard, tools=TOOLS)
+    (made,) = result.editions
+    for verdict in (v for verdicts in made.verdicts.values() for v in verdicts):
+        assert_passed(verdict)
+    assert made.conformance is not None
+    assert set(made.conformance.claims) == {"html", "pdf", "epub"}
+    assert [f for f in result.findings if f.severity != "advice"] == []
+    assert made.files == {
+        suffix: (tmp_path / "out" / f"tides.{suffix}").read_bytes() for suffix in made.files
+    }
 
 
 @pytest.mark.parametrize(

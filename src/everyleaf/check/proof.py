@@ -79,6 +79,10 @@ def find_doubts_of_file(
 ) -> Iterator[Doubt]:
     """Yield what our own readers found in the finished file of an edition."""
     found = [finding for finding in findings if finding.severity != "advice"]
+    for finding in found:
+        if finding.code == "judge-missing":
+            yield Doubt(finding.message, finding.remedy, (format,))
+    found = [finding for finding in found if finding.code != "judge-missing"]
     if found:
         what = f"everyleaf check finds in it: {_codes(found)}"
         yield Doubt(what, f"Run everyleaf check {name}, and mend what it finds.", (format,))
