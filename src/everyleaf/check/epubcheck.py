@@ -105,13 +105,13 @@ def _findings(message: _Message, name: str) -> list[Diagnostic]:
         "Mend the EPUB; if Everyleaf wrote it, the fault is Everyleaf's: please report it."
     )
     more = message["additionalLocations"]
-    words = message["message"] + (f" (and {more} places more)" if more > 0 else "")
     places = [_position(place, name) for place in message["locations"]] or [Position(name)]
+    rest = f" (and {more} places more)" if more > 0 else ""
     return [
         Diagnostic(
             f"epubcheck-{message['ID']}",
             SEVERITIES[message["severity"]],
-            words,
+            message["message"] + (rest if place is places[-1] else ""),
             remedy,
             place,
             STANDARD,

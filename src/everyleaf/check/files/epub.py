@@ -237,7 +237,8 @@ def _read_documents(
         data = container.read(item.path)
         if data is None:
             message = f"{item.path or 'a document'} of the spine cannot be read"
-            findings.append(find_fault("document-unreadable", message, Position(container.name)))
+            place = container.at(item.path) if item.path else Position(container.name)
+            findings.append(find_fault("document-unreadable", message, place))
             continue
         findings += _entities(data, container.at(item.path))
         try:

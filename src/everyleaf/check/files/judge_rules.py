@@ -192,7 +192,10 @@ VERAPDF_WORDS: tuple[tuple[str, Rule], ...] = (
         r"^<(?P<one>\w+)> shall not contain <(?P<other>\w+)>",
         ("pdf-nesting", "{other} may not stand in {one}"),
     ),
-    (r"^<(?P<one>\w+)> (?:is used|contains)", ("pdf-nesting", "{one} holds what it may not hold")),
+    (
+        r"^<(?P<one>\w+)> (?:is used|contains)",
+        ("pdf-nesting", "{one} holds what does not belong in it"),
+    ),
     (
         r"role.?map|mapped to the nearest|standard (?:structure )?type",
         ("pdf-role-unmapped", "a structure type is mapped to no standard one"),
@@ -236,6 +239,38 @@ VERAPDF_WORDS: tuple[tuple[str, Rule], ...] = (
         ("pdf-scripted", "the file has an action that the standard forbids, such as a script"),
     ),
     (r"\bEncrypt\b", ("pdf-permissions", "the file is protected")),
+    (
+        r"^Device(?P<one>RGB|CMYK|Gray) shall",
+        ("", "colours are given as Device{one}, and nothing says which they are"),
+    ),
+    (
+        r"F key|Print flag|annotation dictionaries",
+        ("", "an annotation is not printed, or does not say whether it is"),
+    ),
+    (r"NeedAppearances", ("", "a form leaves it to the program how it looks")),
+    (r"AP key|appearance|N key", ("", "an annotation or field does not say how it looks")),
+    (r"A key or an AA|AA entry|additional.actions|trigger", ("", "something happens by itself")),
+    (r"transparen|Group|blend|SMask|\bCA\b", ("", "something is transparent that may not be")),
+    (r"Interpolate", ("", "a picture is to be smoothed")),
+    (r"LZW", ("", "content is packed by LZW, which is out of use")),
+    (r"file header|EOL marker", ("", "the file does not begin as a PDF does")),
+    (
+        r"trailer|end-of-file marker|cross-reference|xref",
+        ("", "the end of the file, which lists its objects, is not as PDF has it"),
+    ),
+    (
+        r"hexadecimal|object number and generation|stream keyword|Length key",
+        ("", "an object is not written as PDF has it"),
+    ),
+    (
+        r"greater than|larger than|longer than|more than \d|nest q/Q",
+        ("", "something is larger than readers need bear"),
+    ),
+    (r"optional content", ("", "layers are not named as the standard has it")),
+    (
+        r"OutputIntent|DestOutputProfile|ICC",
+        ("", "the profile of the colours is not as the standard has it"),
+    ),
 )
 """Of every standard, by what veraPDF says of the rule; the first that fits counts."""
 
@@ -314,7 +349,8 @@ EPUBCHECK_WORDS: tuple[tuple[str, str, Rule], ...] = (
     ("RSC-005", r"missing required attribute \"alt\"", ("image-alt-missing", "a picture has no alternative text")),
     ("RSC-005", r"lang and xml:lang|xml:lang.*must have the same value", ("language-differs", "lang and xml:lang differ")),
     ("RSC-005", r"dcterms:modified", ("epub-modified", "the package does not say when it was last changed, or says it wrongly")),
-    ("RSC-005", r"unique-identifier", ("epub-identifier", "the package does not name its identifier")),
+    ("RSC-005", r"manifest item must declare the .nav.", ("contents-missing", "no item of the manifest is the navigation document")),
+    ("RSC-005", r"unique-identifier|missing required element \"dc:identifier", ("epub-identifier", "the package does not name its identifier")),
     ("RSC-005", r"itemref|idref|\"item\"|manifest|spine", ("epub-manifest", "manifest and spine do not fit together")),
     ("RSC-005", r"\"dc:title\"|element \"title\"|\"title\" element", ("title-missing", "a document has no title, or an empty one")),
     ("RSC-005", r"attribute \"(?P<one>[^\"]+)\" not allowed", ("document-invalid", "an element has an attribute that it cannot have")),
@@ -322,7 +358,7 @@ EPUBCHECK_WORDS: tuple[tuple[str, str, Rule], ...] = (
     ("RSC-005", r"missing required attribute", ("document-invalid", "an element lacks an attribute that it needs")),
     ("RSC-005", r"value of attribute", ("document-invalid", "an attribute has a value that it cannot have")),
     ("RSC-005", r"text not allowed", ("document-invalid", "text stands where only elements may")),
-    ("RSC-005", r"incomplete|missing required element", ("document-invalid", "an element lacks what it must hold")),
+    ("RSC-005", r"incomplete|missing required element", ("document-invalid", "an element lacks what belongs in it")),
     ("RSC-005", r"", ("document-invalid", "the document breaks the rules of its format")),
     ("RSC-017", r"title", ("title-missing", "a document has no title")),
     ("RSC-017", r"", ("document-invalid", "the document breaks the rules of its format")),
@@ -481,13 +517,16 @@ AXE: Mapping[str, Rule] = {
 """Of axe and, with EPUB's own, of Ace."""
 
 NU_WORDS: tuple[tuple[str, Rule], ...] = (
+    (r"skipping \d+ heading level|follows the heading", ("heading-skipped", "headings skip a level")),
+    (r"more than one visible .main", ("landmark-main-missing", "there is more than one main")),
+    (r"Empty heading", ("heading-empty", "a heading has no words")),
     (r"must have an .alt. attribute", ("image-alt-missing", "a picture has no alternative text")),
     (r"missing a required instance of child element .title|title. must not be empty", ("title-missing", "the page has no title")),
     (r"Duplicate ID", ("id-repeated", "two elements have the same id")),
     (r"Bad value .* for attribute .role", ("aria-invalid", "a role is unknown, or does not fit its element")),
     (r"must point to an element in the same document", ("aria-reference-missing", "an attribute names an id that is not there")),
     (r"aria-|\brole\b", ("aria-invalid", "a role or ARIA attribute is not as ARIA defines it")),
-    (r"Stray (?:start|end) tag|Unclosed element|violates nesting|open elements|end tag .* seen|Unterminated", ("document-malformed", "elements are not closed as they were opened")),
+    (r"Stray (?:start|end) tag|Unclosed element|violates nesting|open elements|end tag .* seen|in scope|Unterminated", ("document-malformed", "elements are not closed as they were opened")),
     (r"Attribute .* not allowed on element", ("document-invalid", "an element has an attribute that it cannot have")),
     (r"Element .* not allowed as child", ("document-invalid", "an element stands where it may not")),
     (r"missing (?:required|one or more)|missing a required", ("document-invalid", "an element lacks what it needs")),

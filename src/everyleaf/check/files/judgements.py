@@ -33,7 +33,7 @@ _STANDARDS: Mapping[str, str] = {
 }
 """The standard as veraPDF's profiles cite it → its short name."""
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
-_ADVICE = re.compile(r"[;,] (?:expected|must be|allowed)\b.*|\. .*", re.DOTALL)
+_ADVICE = re.compile(r"; (?:expected|must be|allowed)\b.*|\. .*", re.DOTALL)
 _MORE = re.compile(r" \(and (\d+) places more\)$|, and (\d+) places more\)$")
 
 
@@ -123,7 +123,7 @@ def _of_verapdf(finding: Diagnostic, rule: str, pointer: str) -> _Known:
 
 
 def _of_epubcheck(finding: Diagnostic, rule: str) -> _Known:
-    words = finding.message
+    words = _fault(finding.message)
     known: Rule | None = EPUBCHECK.get(re.sub(r"[a-z]$", "", rule))
     for name, pattern, other in EPUBCHECK_WORDS:
         if known is None and name == rule and re.search(pattern, words, re.IGNORECASE):
@@ -137,10 +137,14 @@ def _of_epubcheck(finding: Diagnostic, rule: str) -> _Known:
 
 
 def _names(words: str) -> str:
-    """Return what a judge quotes of the file, without what it would have liked to see."""
-    said = _ADVICE.sub("", _MORE.sub("", words).removeprefix("Error while parsing file: "))
-    quoted = dict.fromkeys(one or other for one, other in _QUOTED.findall(said))
+    """Return what a judge quotes of the file."""
+    quoted = dict.fromkeys(one or other for one, other in _QUOTED.findall(_fault(words)))
     return ", ".join(f"“{shorten(name)}”" for name in list(quoted)[:3])
+
+
+def _fault(words: str) -> str:
+    """Return a judge's words without what it would have liked to see."""
+    return _ADVICE.sub("", _MORE.sub("", words).removeprefix("Error while parsing file: "))
 
 
 def _inside(position: Position | None) -> Position | None:

@@ -27,6 +27,25 @@ _ANYWHERE = frozenset(
 """Of which our own readers find every one, at another of the places that take part in it."""
 
 
+_ONCE = frozenset("epub-identifier epub-modified contents-missing epub-mimetype".split())
+"""Of which there is one in a file, however many places take part in it."""
+_IMPLIED: Mapping[str, frozenset[str]] = {
+    "pdf-untagged": frozenset(
+        "pdf-content-untagged pdf-link-untagged pdf-annotation-untagged pdf-field-unnamed".split()
+    ),
+    "pdf-page-untagged": frozenset({"pdf-content-untagged"}),
+    "pdf-list-malformed": frozenset({"pdf-nesting"}),
+    "pdf-metadata-missing": frozenset({"title-missing", "pdf-claim-missing"}),
+    "pdf-metadata-malformed": frozenset({"title-missing", "pdf-claim-missing"}),
+    "document-malformed": frozenset({"document-invalid"}),
+    "document-unreadable": frozenset({"epub-file-missing"}),
+    "landmark-main-missing": frozenset({"landmark-unlabelled"}),
+    "note-target-missing": frozenset({"link-target-missing"}),
+    "contents-target-missing": frozenset({"link-target-missing", "epub-file-missing"}),
+    "page-list-target-wrong": frozenset({"link-target-missing", "epub-file-missing"}),
+    "landmark-target-wrong": frozenset({"link-target-missing", "epub-file-missing"}),
+}
+"""A fault of ours → what judges find in the same place because of it."""
 _WEIGHTS = {"advice": 0, "warning": 1, "error": 2}
 
 
@@ -65,20 +84,26 @@ def merge(
     findings = list(own)
     known: dict[str, list[int]] = {}
     for index, finding in enumerate(findings):
-        known.setdefault(finding.code, []).append(index)
+        for code in (finding.code, *_IMPLIED.get(finding.code, ())):
+            known.setdefault(code, []).append(index)
     told: dict[tuple[str, object], Diagnostic] = {}
     rests: list[Diagnostic] = []
     for finding in judged:
         same = [i for i in known.get(finding.code, ()) if _is_known(finding, findings[i], scopes)]
         if same:
             ours = findings[same[0]]
-            if _WEIGHTS[finding.severity] > _WEIGHTS[ours.severity]:
+            graver = _WEIGHTS[finding.severity] > _WEIGHTS[ours.severity]
+            if graver and ours.code == finding.code:
                 findings[same[0]] = dataclasses.replace(ours, severity=finding.severity)
             continue
-        if REST.search(finding.message):
+        if REST.search(finding.message) and _is_whole(finding):
             rests.append(finding)
         else:
-            told.setdefault((finding.code, scopes.place_of(finding)), finding)
+            told.setdefault(_key(finding, scopes), finding)
+    for rest in list(rests):
+        if _key(rest, scopes) in told:  # both are of the whole file
+            told[_key(rest, scopes)] = rest
+            rests.remove(rest)
     specific = {
         (finding.code, file_of(finding)) for finding in told.values() if not _is_whole(finding)
     }
@@ -92,6 +117,14 @@ def merge(
         )
     ]
     return findings + rests
+
+
+def _key(judged: Diagnostic, scopes: Scopes) -> tuple[str, object]:
+    """Return what a judge's finding is known by among the judges': what is wrong, and where."""
+    what = judged.code
+    if what not in FAULTS:  # two standards ask for the same by rules of their own
+        what = REST.sub("", re.sub(r" \([^()]*\)$", "", judged.message))
+    return what, file_of(judged) if what in _ONCE else scopes.place_of(judged)
 
 
 def _is_known(judged: Diagnostic, own: Diagnostic, scopes: Scopes) -> bool:

@@ -38,7 +38,7 @@ class ExaminedPdf:
     metadata: Metadata | None = None
     structure: StructureTree | None = None
     places: Places | None = None
-    """Finds places in it; None if it has no structure tree."""
+    """Finds places in it; None if it could not be opened."""
     near: Mapping[int, Position] = field(default_factory=dict)
     """Of a file of ours, the author's place of what begins each page, from 1."""
     readable: bool = False
@@ -103,7 +103,7 @@ def _examine(open_pdf: OpenPdf, data: bytes) -> ExaminedPdf:
             findings += judge()
         except broken() as error:
             findings.append(_damaged(open_pdf, part, error))
-    places = Places(data, open_pdf, tree) if tree is not None else None
+    places = Places(data, open_pdf, tree or StructureTree((), {}, {}, False))
     near = {
         page: open_pdf.sources[number]
         for (number, _), page in open_pdf.page_numbers.items()

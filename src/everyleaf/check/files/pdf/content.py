@@ -177,7 +177,9 @@ class _Reader:
         key = key_of(font)
         if key not in self._fonts or key == (0, 0):
             self._fonts[key] = not _has_unicode(font)
-        self._font_name = name_of(get(font, "/BaseFont")).split("+")[-1] or "a Type 3 font"
+        self._font_name = (
+            name_of(get(font, "/BaseFont")).split("+")[-1].strip(" ,") or "a Type 3 font"
+        )
         return self._fonts[key]
 
 
