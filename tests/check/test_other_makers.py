@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from everyleaf.check.files import check_file
+from everyleaf.check.files.examination import check_file
 from tests.judges import TOOLS, judge_missing
 
 pytestmark = pytest.mark.book

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf
 
-from everyleaf import pdf
+from everyleaf import build, pdf
 from everyleaf.check.files.examination import check_file
 from everyleaf.check.files.pdf.places import read_pointer
 from everyleaf.diagnostics import Diagnostic
@@ -254,6 +255,45 @@ def test_a_file_of_another_maker_is_told_by_its_pages(printed: PdfOutput) -> Non
     findings = check_file(data, "t.pdf").findings
     told = [str(f.position) for f in findings if f.code == "image-alt-missing"]
     assert told == ["t.pdf page 2"]
+
+
+def test_a_run_that_publishes_names_the_authors_line(
+    article: Publication, printed: PdfOutput
+) -> None:
+    data = _plant(printed, _delete("/Alt"), "Figure", "")
+    editions = build.Editions(article, {"pdf": data}, b"", 3, {}, (), objects=printed.objects)
+    judged = build.judge(editions, lambda name, step: None, (), None)
+    assert _lines(judged.findings, "image-alt-missing") == [line_of("A chart")]
+    (finding,) = [f for f in judged.findings if f.code == "image-alt-missing"]
+    assert finding.message.endswith("(in tides.pdf)")
+
+
+def test_files_of_pdf_2_0_are_traced_too(article: Publication) -> None:
+    """ISO 14289-2:2024, Well-Tagged PDF and PDF/A-4f, whose rules are others."""
+    settings = dataclasses.replace(article.settings, pdf_standard="ua-2")
+    article = dataclasses.replace(article, settings=settings)
+    printed = pdf.write(article)[0]
+    assert _check(printed.data, article, printed) == ()
+
+    def alter(file: Pdf) -> Iterator[Any]:
+        for type_, words, new in (
+            ("P", "A paragraph of its own", "Nonsense"),
+            ("BlockQuote", "A quotation", "TR"),
+            ("LBody", "The second item", "TD"),
+        ):
+            item = _find(file, printed.data, type_, words)
+            item.S = Name(f"/{new}")
+            yield item
+        figure = _find(file, printed.data, "Figure", "")
+        del figure["/Alt"]
+        yield figure
+
+    findings = _check(rewrite(printed.data, alter), article, printed)
+    assert _lines(findings, "pdf-role-unmapped") == [line_of("A paragraph")]
+    assert _lines(findings, "image-alt-missing") == [line_of("A chart")]
+    nested = _lines(findings, "pdf-nesting")
+    assert {line_of("A quotation"), line_of("The second item")} <= set(nested)
+    assert not [f for f in findings if "shall" in f.message]
 
 
 def test_an_update_keeps_the_rest_of_the_file(printed: PdfOutput) -> None:

@@ -15,7 +15,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from everyleaf import epub, pdf, web
-from everyleaf.check.files import FileReport, check_file
+from everyleaf.check.files.examination import FileReport, check_file
 from everyleaf.check.files.faults import FAULTS
 from everyleaf.check.sarif import write_sarif
 from everyleaf.model import Publication
