@@ -19,10 +19,17 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS, local_name
+from everyleaf.elements import HEADINGS, local_name, values_of
 from everyleaf.model import Accessibility, Element, Metadata, Resource
 
-_SOUNDING = ("video", "audio", "object", "embed", "iframe", "canvas")
+_PICTURES = tuple(f"{{*}}{name}" for name in ("img", "svg", "canvas", "object"))
+_SOUNDING = tuple(
+    f"{{*}}{name}" for name in ("video", "audio", "object", "embed", "iframe", "canvas")
+)
+_ANIMATIONS = etree.XPath("boolean(descendant-or-self::*[starts-with(local-name(), 'animate')])")
+_ARIA = etree.XPath(
+    "boolean(descendant-or-self::*/@*[name() = 'role' or starts-with(name(), 'aria-')])"
+)
 _NOT_IN_PRINT = frozenset({"ARIA", "latex", "longDescription"})
 """Features that are the markup's, or its links', and not the tagged PDF's."""
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
@@ -46,7 +53,7 @@ def describe(
             document has.
         reflowable: Whether readers may change size, face, colour and spacing.
     """
-    pictures = [e for e in document.iter(etree.Element) if _is_content_picture(e)]
+    pictures = [e for e in document.iter(*_PICTURES) if _is_content_picture(e)]
     described = [e for e in pictures if _has_alternative(e)]
     visual = bool(pictures)
     complete = len(described) == len(pictures)
@@ -109,25 +116,21 @@ def _features(
     document: Element, alternatives: bool, page_breaks: bool, contents: bool, reflowable: bool
 ) -> tuple[str, ...]:
     """Return the features that are true, in alphabetical order without regard to case."""
-    elements = list(document.iter(etree.Element))
-    roles = {role for e in elements for role in e.get("role", "").split()}
-    formulas = [e for e in elements if local_name(e) == "math"]
-    identifiers = {e.get("id") for e in elements}
+    roles = {role for value in values_of(document, "role") for role in value.split()}
+    formulas = list(document.iter("{*}math"))
+    details = set(filter(None, values_of(document, "aria-details")))
     facts = {
         "alternativeText": alternatives,
-        "ARIA": any(str(key) == "role" or str(key).startswith("aria-") for e in elements
-                    for key in e.attrib),
+        "ARIA": bool(roles) or bool(_ARIA(document)),
         "describedMath": bool(formulas) and all(e.get("alttext") for e in formulas),
         "displayTransformability": reflowable,
         "index": "doc-index" in roles,
-        "latex": any(e.get("encoding") == "application/x-tex" for e in elements),
-        "longDescription": any(e.get("aria-details") in identifiers for e in elements
-                               if e.get("aria-details")),
+        "latex": "application/x-tex" in values_of(document, "encoding"),
+        "longDescription": bool(details) and not details.isdisjoint(values_of(document, "id")),
         "MathML": bool(formulas),
         "pageBreakMarkers": page_breaks,
         "pageNavigation": page_breaks,
-        "readingOrder": not any(e.get("tabindex", "0").strip() not in ("0", "-1")
-                                for e in elements),
+        "readingOrder": {v.strip() for v in values_of(document, "tabindex")} <= {"0", "-1"},
         "structuralNavigation": _is_outline(document),
         "tableOfContents": contents,
         "unlocked": True,  # no writer of ours encrypts or restricts anything
@@ -143,11 +146,10 @@ def _is_outline(document: Element) -> bool:
 
 
 def _hazards(document: Element, resources: Sequence[Resource]) -> tuple[str, ...]:
-    names = {local_name(e) for e in document.iter(etree.Element)}
     scripts = any(e.get("type") != "application/ld+json" for e in document.iter("script"))
-    if scripts or names & set(_SOUNDING):
+    if scripts or next(document.iter(*_SOUNDING), None) is not None:
         return ("unknownFlashingHazard", "unknownMotionSimulationHazard", "unknownSoundHazard")
-    if any(name.startswith("animate") for name in names) or any(map(_moves, resources)):
+    if _ANIMATIONS(document) or any(map(_moves, resources)):
         return ("unknownFlashingHazard", "unknownMotionSimulationHazard", "noSoundHazard")
     return ("none",)
 
@@ -172,9 +174,9 @@ def _summary(document: Element, complete: bool) -> str:
     tables = list(document.iter("table"))
     if tables and all(next(t.iter("th"), None) is not None for t in tables):
         facts.append("tables have header cells")
-    if len({e.get("lang") for e in document.iter(etree.Element) if e.get("lang")}) > 1:
+    if len({*filter(None, values_of(document, "lang"))}) > 1:
         facts.append("passages in other languages are marked with their language")
-    roles = {e.get("role") for e in document.iter(etree.Element)}
+    roles = set(values_of(document, "role"))
     if {"doc-noteref", "doc-backlink"} <= roles:
         facts.append("notes link back to the place that refers to them")
     if not facts:
@@ -190,8 +192,6 @@ def _summary(document: Element, complete: bool) -> str:
 def _is_content_picture(element: Element) -> bool:
     """Tell whether an element is a picture that means something, or may: decoration says so."""
     name = local_name(element)
-    if name not in ("img", "svg", "canvas", "object"):
-        return False
     if any(local_name(above) in ("svg", "object") for above in element.iterancestors()):
         return False
     if any(e.get("aria-hidden") == "true" for e in (element, *element.iterancestors())):

@@ -9,6 +9,7 @@ Why the heavy imports stand inside the commands: `--help` answers at once.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -316,9 +317,6 @@ def check(
                 1 there are errors, or with --strict warnings
                 2 the command line is wrong
     """  # noqa: D301
-    from everyleaf.build import check_files
-    from everyleaf.check.sarif import write_sarif
-    from everyleaf.check.tools import find_tools
     from everyleaf.sources import Checked, check_sources
 
     finished = [path for path in paths if path.suffix.lower() in _FINISHED]
@@ -329,8 +327,13 @@ def check(
     try:
         with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
             if sources:
+                gc.disable()  # a check is over before there is anything to collect
                 checked += check_sources(sources, report)
+                gc.enable()
             if finished:
+                from everyleaf.build import check_files
+                from everyleaf.check.tools import find_tools
+
                 tools = find_tools(os.environ, Path.cwd())
                 checked += check_files(finished, tools, cast("tuple[Judge, ...]", required), report)
     except PublishError as error:
@@ -338,6 +341,8 @@ def check(
     findings = [finding for one in checked for finding in one.findings]
     accepted = [item for one in checked for item in one.accepted]
     if sarif is not None:
+        from everyleaf.check.sarif import write_sarif
+
         sarif.write_text(write_sarif(findings, accepted), "utf-8")
     if as_json:
         told = [{**a.finding.as_json(), "reason": a.reason} for a in accepted]

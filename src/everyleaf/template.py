@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.elements import local_name
 from everyleaf.model import Element
 
 MAX_CHARACTERS = 256 * 1024 * 1024
@@ -81,7 +82,7 @@ def refuse_what_runs_or_fetches(root: Element, name: str) -> None:
         PublishError: `template-invalid`.
     """
     for element in root.iter(etree.Element):
-        tag = etree.QName(element).localname.lower()
+        tag = local_name(element).lower()
         fetched = tag == "link" and not (
             element.get("rel") == "license" or element.get("href", "").startswith("data:")
         )

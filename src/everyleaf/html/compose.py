@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
+from everyleaf.elements import values_of
 from everyleaf.html.book_index import make_index
 from everyleaf.html.bylines import name_authors, name_helpers
 from everyleaf.html.contents import list_publication
@@ -66,7 +67,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     roots = [one.section for one in placed]
     roots += [one.notes for one in divisions if one.notes is not None]
     roots += [bibliography] if bibliography is not None else []
-    taken = {e.get("id", "") for root in roots for e in root.iter(etree.Element) if e.get("id")}
+    taken = {i for root in roots for i in values_of(root, "id") if i}
     ids = {name: take_id(name, taken) for name in _FURNITURE_IDS}
 
     targets = number_publication(placed, settings, language, taken)
@@ -188,18 +189,18 @@ def _parse(html: str) -> Element:
 
 def _check_text(document: Element, placed: Sequence[Placed], roots: Sequence[Element]) -> None:
     """Refuse a template that leaves out a part of the text, or shows one twice."""
-    chunks = Counter(e.get("data-chunk") for e in document.iter(etree.Element))
-    wanted = Counter(e.get("data-chunk") for one in placed for e in one.section.iter(etree.Element))
-    if any(chunks[kind] != wanted[kind] for kind in wanted if kind is not None):
+    chunks = Counter(values_of(document, "data-chunk"))
+    wanted = Counter(kind for one in placed for kind in values_of(one.section, "data-chunk"))
+    if any(chunks[kind] != wanted[kind] for kind in wanted):
         raise _unusable("it does not show {{ body }} and what goes with it once")
-    shown = Counter(e.get("id") for e in document.iter(etree.Element) if e.get("id"))
+    shown = Counter(filter(None, values_of(document, "id")))
     for identifier, count in shown.items():
         if count > 1:
             raise _unusable(f"it shows two elements with the id {identifier}")
     for root in roots:
-        for element in root.iter(etree.Element):
-            if element.get("id") and element.get("id") not in shown:
-                raise _unusable(f"it leaves out what has the id {element.get('id')}")
+        for identifier in values_of(root, "id"):
+            if identifier and identifier not in shown:
+                raise _unusable(f"it leaves out what has the id {identifier}")
 
 
 def _check_credits(document: Element, metadata: Metadata) -> None:
@@ -217,15 +218,19 @@ def _unusable(reason: str) -> PublishError:
 
 def _inherit_positions(document: Element) -> None:
     """Give each element of the body a `data-source`: its own, or that of what surrounds it."""
-    for element in document[-1].iter(etree.Element):
-        if not element.get("data-source"):
-            parent = element.getparent()
-            assert parent is not None
-            element.set("data-source", parent.get("data-source", ""))
+    for element in _WITHOUT_POSITION(document[-1]):
+        parent = element.getparent()
+        assert parent is not None
+        element.set("data-source", parent.get("data-source", ""))
+
+
+_WITHOUT_POSITION = etree.XPath("descendant-or-self::*[not(string(@data-source))]")
 
 
 def _direct_code(document: Element) -> None:
     """Set code left to right where the text around it runs from the right."""
+    if "rtl" not in values_of(document, "dir"):
+        return
     for code in document.iter("pre", "code", "kbd", "samp"):
         around = next(e for e in (code, *code.iterancestors()) if e.get("dir"))
         if around.get("dir") == "rtl":

@@ -190,8 +190,8 @@ class _Counters:
 
 def _things(root: Element, skipped: set[Element]) -> Iterator[tuple[Kind, Element]]:
     """Yield what may have a number, in the order of the text."""
-    for element in root.iterchildren(etree.Element):
-        if element in skipped:
+    for element in _CANDIDATES(root):
+        if any(e in skipped for e in _up_to(element, root)):
             continue
         classes = element.get("class", "").split()
         if element.tag == "figure":
@@ -200,7 +200,19 @@ def _things(root: Element, skipped: set[Element]) -> Iterator[tuple[Kind, Elemen
             yield "table", element
         elif "equation" in classes:
             yield "equation", element
-        yield from _things(element, skipped)
+
+
+_CANDIDATES = etree.XPath(
+    "descendant::*[self::figure or self::table or contains(@class, 'equation')]"
+)
+
+
+def _up_to(element: Element, root: Element) -> Iterator[Element]:
+    """Yield an element and what it stands in, without the root."""
+    above: Element | None = element
+    while above is not None and above is not root:
+        yield above
+        above = above.getparent()
 
 
 def _caption_of(element: Element) -> Element | None:
