@@ -102,6 +102,31 @@ def _judged(code: str, message: str, reference: str | None = None, pointer: str 
     return translate(Diagnostic(code, "error", message, "Mend it.", place, reference), pointer)
 
 
+@pytest.mark.parametrize(
+    ("claim", "codes"),
+    [
+        ('"conformsTo": "https://w3id.org/ro/crate/1.1"', set()),
+        (
+            '"conformsTo": {"@id": "https://www.w3.org/TR/WCAG21/"}',
+            {"conformance-uncertified", "conformance-unfounded"},
+        ),
+        (
+            '"dcterms:conformsTo": ["WCAG-AA"], "review": {"reviewAspect": "accessibility", '
+            '"author": "A Person"}',
+            {"conformance-unreadable", "conformance-unfounded"},
+        ),
+    ],
+)
+def test_a_page_may_claim_conformance_and_nothing_else(claim: str, codes: set[str]) -> None:
+    page = (
+        "<html lang='en'><title>Tides</title>"
+        f'<script type="application/ld+json">{{{claim}}}</script>'
+        "<main><h1>Tides</h1><img src='a.png'></main>"
+    )
+    report = check_file(page.encode(), "t.html", judged=False)
+    assert {f.code for f in report.findings} == codes | {"image-alt-missing"}
+
+
 def test_judges_speak_in_our_words() -> None:
     told = _judged("epubcheck-RSC-007", "Referenced resource “b.png” could not be found.")
     assert told.format_text() == (

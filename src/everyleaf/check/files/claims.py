@@ -84,6 +84,8 @@ class Claims:
     """Where the claims stand, or would stand."""
     places: Mapping[str, Position] = field(default_factory=dict)
     """Of single values, where they are known."""
+    conformance_alone: bool = False
+    """Whether it says to what it conforms, and nothing else of accessibility."""
 
     def at(self, value: str) -> Position | None:
         """Return the place of a value."""

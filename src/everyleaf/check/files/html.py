@@ -77,7 +77,7 @@ def examine_html(data: bytes, name: str, publication: Publication | None = None)
     ]
     claims, found = _claims(document)
     findings += found
-    if claims is not None:
+    if claims is not None and not claims.conformance_alone:
         facts = gather_facts(
             [document],
             page_list=any(is_a(e, "doc-pagelist") for e in document.root.iter(etree.Element)),
@@ -144,6 +144,7 @@ def _is_main(element: Element) -> bool:
 def _claims(document: ContentDocument) -> tuple[Claims | None, list[Diagnostic]]:
     """Return what the JSON-LD of a page says about its accessibility."""
     findings: list[Diagnostic] = []
+    conforming: Claims | None = None
     for script in find(document.root, "script"):
         if (script.get("type") or "").casefold() != "application/ld+json":
             continue
@@ -155,9 +156,13 @@ def _claims(document: ContentDocument) -> tuple[Claims | None, list[Diagnostic]]
             findings.append(find_fault("metadata-malformed", message, place))
             continue
         for thing in _things(data):
-            if any(str(key).startswith(("accessib", "accessMode", *_CONFORMS)) for key in thing):
+            if any(str(key).startswith(("accessib", "accessMode")) for key in thing):
                 return _read_claims(thing, place), findings
-    return None, findings
+            if conforming is None and any(key in thing for key in _CONFORMS):
+                # Perhaps to something else, such as a profile of a data set.
+                claims = _read_claims(thing, place)
+                conforming = dataclasses.replace(claims, conformance_alone=True)
+    return conforming, findings
 
 
 def _things(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
