@@ -27,7 +27,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from everyleaf.elements import SVG
+from everyleaf.elements import SVG, values_of
 from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding
 from everyleaf.formulas import math_characters, math_font
 from everyleaf.jobs import InProcess, Jobs, Task
@@ -96,8 +96,9 @@ def choose_faces(
 
 
 def _choose_parts(fonts: Sequence[Font], stylesheet: str, document: Element) -> list[_Part]:
-    text = frozenset(ord(c) for part in document.itertext() for c in part if ord(c) >= 32)
-    text |= frozenset(ord(c) for e in document.iter(etree.Element) for c in e.get("alt", ""))
+    shown: set[str] = set().union(*document.itertext())
+    said: set[str] = set().union(*values_of(document, "alt"))
+    text = frozenset(ord(c) for c in shown if ord(c) >= 32) | frozenset(map(ord, said))
     italics = "italic" in stylesheet or next(document.iter(*_ITALIC), None) is not None
     code = next(document.iter(*_CODE), None) is not None
     named = [
