@@ -63,6 +63,7 @@ from everyleaf.model import (
     Doubt,
     Format,
     Judgement,
+    Measurements,
     PageStart,
     PdfOutput,
     PdfStandard,
@@ -93,6 +94,7 @@ class Editions:
     page_starts: tuple[PageStart, ...] = field(default=(), repr=False)
     conformance: Conformance | None = None
     """What came of the reviewer's word; None if there is no review."""
+    measurements: Measurements = field(default=Measurements(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,7 @@ def write_editions(
         findings,
         objects=printed.objects,
         page_starts=printed.page_starts,
+        measurements=prepared.measurements,
     )
 
 
@@ -483,6 +486,7 @@ def _files(
         editions.accepted,
         versions,
         editions.conformance,
+        editions.measurements,
     )
     yield f"{name}-accessibility.html", write_html(told, publication, jobs)
     yield f"{name}-accessibility.json", write_json(told)

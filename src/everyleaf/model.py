@@ -380,6 +380,53 @@ class PdfOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class TextContrast:
+    """A pair of colours that text is shown in (WCAG 2.2 SC 1.4.3, 1.4.6)."""
+
+    where: str
+    """A style sheet, such as `web.css`, or the path of a drawing."""
+    mode: str
+    """`light`, `dark` or `print`."""
+    what: str
+    """What is shown so: an element, a selector, or the words of a drawing."""
+    colour: str
+    """`#1b1a18`."""
+    ground: str
+    ratio: float
+    """From 1 to 21."""
+    large: bool
+    """Whether the text is of 18 pt, or of 14 pt and bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterReadability:
+    """How hard a chapter, or an article, is to read, by the formula that its language has."""
+
+    title: str
+    position: Position
+    language: str
+    """BCP 47."""
+    formula: str
+    """Its name and year, as it is cited."""
+    scale: str
+    """How its values are to be read."""
+    score: float
+    words: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """What was measured of a publication's text."""
+
+    contrast: tuple[TextContrast, ...] = ()
+    """Each pair of each edition once, the weakest first."""
+    readability: tuple[ChapterReadability, ...] = ()
+    """Of the chapters that are long enough and whose language has a formula."""
+    languages_without_formula: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What a judge found about one file, without its findings."""
 

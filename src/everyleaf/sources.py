@@ -8,13 +8,13 @@ What comes of a source is remembered by everything that is in its folder (`input
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from everyleaf import html, read
 from everyleaf.check.accepted import set_aside
-from everyleaf.check.rules import check_publication
+from everyleaf.check.rules import examine_publication
 from everyleaf.diagnostics import (
     Accepted,
     Diagnostic,
@@ -24,7 +24,7 @@ from everyleaf.diagnostics import (
 )
 from everyleaf.inputs import Inputs
 from everyleaf.jobs import InProcess, Jobs, Task, fleeting
-from everyleaf.model import Publication
+from everyleaf.model import Measurements, Publication
 
 Report: TypeAlias = Callable[[str, str], None]
 """Called with a publication's name and the step that begins."""
@@ -38,6 +38,7 @@ class Prepared:
 
     publication: Publication
     findings: tuple[Diagnostic, ...]
+    measurements: Measurements = field(default=Measurements(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Source:
     publication: Publication | None
     """None if none could be composed."""
     findings: tuple[Diagnostic, ...]
+    measurements: Measurements = field(default=Measurements(), repr=False)
 
 
 def prepare(
@@ -86,7 +88,11 @@ def prepare(
     findings = [finding for source in found for finding in source.findings]
     if has_errors(findings):
         raise PublishError(sort_diagnostics(findings))
-    return [Prepared(s.publication, s.findings) for s in found if s.publication is not None]
+    return [
+        Prepared(source.publication, source.findings, source.measurements)
+        for source in found
+        if source.publication is not None
+    ]
 
 
 def check_sources(
@@ -100,7 +106,8 @@ def check_sources(
     checked = []
     for file in read.find_sources(sources):
         report(file.stem, "reading")
-        publication, findings = _read(file, lenient=False)
+        source = _read(file, lenient=False)
+        publication, findings = source.publication, source.findings
         accepted: tuple[Accepted, ...] = ()
         if publication is not None:
             weighed = set_aside(findings, publication.settings.accepted, publication.document)
@@ -112,8 +119,8 @@ def check_sources(
 
 def read_source(file: Path, lenient: bool, inputs: Inputs | None) -> Source:  # noqa: FBT001
     """Return what comes of one source; a task, which is remembered if the inputs tell all of it."""
-    publication, findings = _read(file, lenient=lenient)
-    source = Source(publication, findings)
+    source = _read(file, lenient=lenient)
+    publication = source.publication
     if inputs is None or publication is None:
         return fleeting(source)
     names = {
@@ -125,14 +132,14 @@ def read_source(file: Path, lenient: bool, inputs: Inputs | None) -> Source:  # 
     return source if counted and inputs.are_unchanged() else fleeting(source)
 
 
-def _read(file: Path, *, lenient: bool) -> tuple[Publication | None, tuple[Diagnostic, ...]]:
-    """Return a publication if it could be composed, and all that was found."""
+def _read(file: Path, *, lenient: bool) -> Source:
+    """Return a publication if it could be composed, and all that was found and measured."""
     findings: list[Diagnostic] = []
     try:
         reading = read.read_manuscript(file, lenient=lenient)
         findings += reading.findings
         publication, warnings = html.compose(reading.manuscript)
     except PublishError as error:
-        return None, (*findings, *error.diagnostics)
-    findings += [*warnings, *check_publication(publication)]
-    return publication, tuple(findings)
+        return Source(None, (*findings, *error.diagnostics))
+    examined = examine_publication(publication)
+    return Source(publication, (*findings, *warnings, *examined.findings), examined.measurements)

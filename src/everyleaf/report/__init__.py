@@ -2,9 +2,10 @@
 
 1. `statement` says the computed metadata in the words of the W3C's display guide.
 2. `review` gathers what no tool can judge, with the places to look.
-3. `make_report` puts them beside the judges' verdicts, the findings, those that the author
+3. `contrast` sums up what was measured of the colours; readability stands for itself.
+4. `make_report` puts them beside the judges' verdicts, the findings, those that the author
    accepted, and the evidence: hashes of all files, versions of all that made them.
-4. `write_html` fills `templates/report.html`; `write_json` says the same to machines.
+5. `write_html` fills `templates/report.html`; `write_json` says the same to machines.
 
 `report.html` gets `report`, a `Report`, and `picture`, which gives an image's address.
 """
@@ -29,9 +30,11 @@ from everyleaf.model import (
     Conformance,
     Doubt,
     Judgement,
+    Measurements,
     Metadata,
     Publication,
 )
+from everyleaf.report.contrast import ContrastSummary, sum_up_contrast
 from everyleaf.report.review import QUESTIONS, Review, gather_review
 from everyleaf.report.statement import Statement, write_statements
 from everyleaf.template import fill_template, refuse_what_runs_or_fetches
@@ -40,6 +43,7 @@ from everyleaf.typefaces import embed_fonts
 __all__ = ["EditionClaim", "EditionEvidence", "Report", "make_report", "write_html", "write_json"]
 
 _HERE = InProcess()
+_NOTHING_MEASURED = Measurements()
 TEMPLATE = "report.html"
 _LARGEST_PICTURE_BYTES = 400_000
 """Larger ones are not shown in the report, only named."""
@@ -93,6 +97,9 @@ class Report:
     """Who attests that the publication conforms to WCAG 2.2."""
     claims: tuple[EditionClaim, ...]
     """What came of it; empty if nobody attests it."""
+    contrast: tuple[ContrastSummary, ...]
+    """Of each edition, in light, in dark and in print."""
+    measurements: Measurements
     review: Review
     questions: tuple[str, ...]
     sources: tuple[SourceEvidence, ...]
@@ -115,6 +122,7 @@ def make_report(
     accepted: Sequence[Accepted],
     made_with: Mapping[str, str],
     conformance: Conformance | None = None,
+    measurements: Measurements = _NOTHING_MEASURED,
 ) -> Report:
     """Return the report of one publication.
 
@@ -127,6 +135,7 @@ def make_report(
         accepted: What the author accepted.
         made_with: Software → version.
         conformance: What came of a reviewer's word, if somebody gave it.
+        measurements: Of contrast and readability.
     """
     return Report(
         name=publication.name,
@@ -140,6 +149,8 @@ def make_report(
         accepted=tuple(accepted),
         attestation=conformance.attestation if conformance else None,
         claims=tuple(_claims(conformance, publication.name, judgements)) if conformance else (),
+        contrast=sum_up_contrast(measurements.contrast),
+        measurements=measurements,
         review=gather_review(publication.document),
         questions=QUESTIONS,
         sources=tuple(SourceEvidence(s.path, _hash(s.data)) for s in publication.sources),
@@ -196,6 +207,17 @@ def write_json(report: Report) -> bytes:
         "conformance": _conformance_json(report),
         "findings": [finding.as_json() for finding in report.findings],
         "accepted": [{**a.finding.as_json(), "reason": a.reason} for a in report.accepted],
+        "contrast": {
+            "summary": [dataclasses.asdict(one) for one in report.contrast],
+            "pairs": [dataclasses.asdict(pair) for pair in report.measurements.contrast],
+        },
+        "readability": {
+            "chapters": [
+                {**dataclasses.asdict(one), "position": str(one.position)}
+                for one in report.measurements.readability
+            ],
+            "languages_without_formula": list(report.measurements.languages_without_formula),
+        },
         "to_review": {**dataclasses.asdict(report.review), "questions": list(report.questions)},
         "sources": [dataclasses.asdict(source) for source in report.sources],
         "made_with": dict(report.made_with),

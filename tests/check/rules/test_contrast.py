@@ -14,7 +14,7 @@ from everyleaf.check.rules.cascade import (
     parse_colour,
     style_document,
 )
-from everyleaf.check.rules.drawings import _faint_texts
+from everyleaf.check.rules.drawings import _texts
 from everyleaf.check.rules.skeleton import HAS_TEXT, reduce_document
 from everyleaf.check.rules.stylesheets import Mode, read_stylesheet
 from everyleaf.model import Element, Resource
@@ -143,7 +143,7 @@ def test_a_document_is_reduced_to_its_kinds() -> None:
 def test_text_in_drawings(drawn: str, faint: list[str]) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90">{drawn}</svg>'
     resource = Resource("a.svg", "image/svg+xml", svg.encode(), 90, 90)
-    assert [found.text for found in _faint_texts(resource)] == faint
+    assert [found.text for found in _texts(resource) if not found.enough] == faint
 
 
 def test_an_element_is_never_changed() -> None:

@@ -2,7 +2,8 @@
 
 1. `RULES` judge the document, its images and drawings, and who is credited for them.
 2. `PASSAGE_RULES` judge the running text, which is read once for all of them.
-3. `SHEET_RULES` judge the style sheets on a document that was reduced once for all of them.
+3. Contrast and readability are measured once, for their rules and for the report; the style sheets
+   on a document that is reduced to what they tell apart.
 
 A rule is a function to findings and a row here; it never changes what it judges. Its severity is
 `error` where a standard is broken or content lost, `warning` where a reader will suffer, `advice`
@@ -12,6 +13,7 @@ where the author should look.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from everyleaf.check.rules import (
     abbreviations,
@@ -34,13 +36,13 @@ from everyleaf.check.rules import (
     theme,
     typefaces,
 )
+from everyleaf.check.rules.measurements import gather_contrast, gather_readability
 from everyleaf.check.rules.passages import Passage, read_passages
 from everyleaf.check.rules.skeleton import reduce_publication
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.model import Element, Publication
+from everyleaf.model import Measurements, Publication
 
 Rule = Callable[[Publication], Iterator[Diagnostic]]
-SheetRule = Callable[[Publication, Element], Iterator[Diagnostic]]
 PassageRule = Callable[[Publication, tuple[Passage, ...]], Iterator[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (
@@ -80,7 +82,6 @@ RULES: tuple[Rule, ...] = (
     attribution.licences_stated,
     attribution.licences_compatible,
     attribution.licence_addresses,
-    drawings.drawings_stand_out,
     print_page.text_not_justified,
     theme.settings_kept,
     theme.order_kept,
@@ -98,18 +99,40 @@ PASSAGE_RULES: tuple[PassageRule, ...] = (
     prose.capitals_few,
     prose.colours_not_alone,
     prose.sentences_short,
-    readability.chapters_readable,
 )
 
-SHEET_RULES: tuple[SheetRule, ...] = (contrast.texts_stand_out, print_page.printed_text_readable)
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of judging a publication."""
+
+    findings: tuple[Diagnostic, ...]
+    measurements: Measurements
 
 
-def check_publication(publication: Publication) -> list[Diagnostic]:
+def check_publication(publication: Publication) -> tuple[Diagnostic, ...]:
     """Return what every rule finds."""
+    return examine_publication(publication).findings
+
+
+def examine_publication(publication: Publication) -> Examined:
+    """Return what every rule finds, and what was measured for it."""
     passages = read_passages(publication)
     reduced = reduce_publication(publication)
-    return [
+    pairs = contrast.measure_contrast(publication, reduced)
+    drawn = drawings.measure_drawings(publication)
+    scores = readability.measure_readability(publication, passages)
+    findings = (
         *(finding for rule in RULES for finding in rule(publication)),
+        *drawings.drawings_stand_out(publication, drawn),
         *(finding for rule in PASSAGE_RULES for finding in rule(publication, passages)),
-        *(finding for rule in SHEET_RULES for finding in rule(publication, reduced)),
-    ]
+        *readability.chapters_readable(publication, scores),
+        *contrast.texts_stand_out(publication, pairs),
+        *print_page.printed_text_readable(publication, reduced),
+    )
+    measurements = Measurements(
+        gather_contrast(pairs, drawn),
+        gather_readability(scores),
+        readability.languages_without_formula(passages),
+    )
+    return Examined(findings, measurements)

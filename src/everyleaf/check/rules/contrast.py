@@ -124,9 +124,11 @@ def _page_pair(
     return Contrast(name, mode, page.name, colour, ground, ratio, False, page.line)
 
 
-def texts_stand_out(publication: Publication, reduced: Element) -> Iterator[Diagnostic]:
+def texts_stand_out(
+    publication: Publication, measured: tuple[Contrast, ...]
+) -> Iterator[Diagnostic]:
     """Find text whose contrast with its ground is too low (WCAG 2.2 SC 1.4.3)."""
-    for pair in measure_contrast(publication, reduced):
+    for pair in measured:
         if pair.enough:
             continue
         least = LEAST_LARGE if pair.large else LEAST

@@ -80,25 +80,51 @@ class _Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class _Faint:
-    """A text that does not stand out."""
+class _Drawn:
+    """A drawing that is being measured."""
 
+    resource: Resource
+    root: Element
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnText:
+    """A text of a drawing, and how it stands out."""
+
+    drawing: Resource
     text: str
     colour: Colour
     ground: Colour
     ratio: float
     large: bool
 
+    @property
+    def enough(self) -> bool:
+        """Whether it is what WCAG 2.2 SC 1.4.3 asks for."""
+        return self.ratio >= (LEAST_LARGE if self.large else LEAST)
 
-def drawings_stand_out(publication: Publication) -> Iterator[Diagnostic]:
+
+def measure_drawings(publication: Publication) -> tuple[DrawnText, ...]:
+    """Return every text of every SVG drawing whose colours can be known."""
+    return tuple(
+        text
+        for resource in publication.resources
+        if resource.media_type == "image/svg+xml" and b"<text" in resource.data
+        for text in _texts(resource)
+    )
+
+
+def drawings_stand_out(
+    publication: Publication, measured: tuple[DrawnText, ...]
+) -> Iterator[Diagnostic]:
     """Find text in SVG drawings whose contrast with its ground is too low, once a drawing."""
     shown = {image.get("src"): image for image in reversed(list(publication.document.iter("img")))}
-    for resource in publication.resources:
-        if resource.media_type != "image/svg+xml" or b"<text" not in resource.data:
-            continue
-        faint = list(_faint_texts(resource))
-        if not faint:
-            continue
+    found: dict[str, list[DrawnText]] = {}
+    for text in measured:
+        if not text.enough:
+            found.setdefault(text.drawing.path, []).append(text)
+    for faint in found.values():
+        resource = faint[0].drawing
         worst = min(faint, key=lambda f: f.ratio)
         more = f", as are {len(faint) - 1} more" if len(faint) > 1 else ""
         image = shown.get(resource.path)
@@ -118,14 +144,14 @@ def _place(resource: Resource, image: Element | None) -> Position | None:
     return place_of(image) if image is not None else resource.position
 
 
-def _faint_texts(resource: Resource) -> Iterator[_Faint]:
+def _texts(resource: Resource) -> Iterator[DrawnText]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     root = etree.fromstring(resource.data, parser)
     if root is None:
         return
     classes = _class_styles(root)
     shapes: list[_Shape] = []
-    yield from _walk(root, {}, _Matrix(), shapes, classes, root)
+    yield from _walk(root, {}, _Matrix(), shapes, classes, _Drawn(resource, root))
 
 
 def _walk(
@@ -134,8 +160,8 @@ def _walk(
     matrix: _Matrix,
     shapes: list[_Shape],
     classes: Mapping[str, Mapping[str, str]],
-    root: Element,
-) -> Iterator[_Faint]:
+    drawn: _Drawn,
+) -> Iterator[DrawnText]:
     """Follow what is painted; adds to `shapes`."""
     if not isinstance(element.tag, str):
         return
@@ -146,25 +172,26 @@ def _walk(
     if style.get("display") == "none" or style.get("visibility") == "hidden":
         return
     matrix = matrix.then(_matrix_of(element.get("transform", "")))
-    if shape := _shape(element, name, style, matrix, root):
+    if shape := _shape(element, name, style, matrix, drawn.root):
         shapes.append(shape)
     if name in ("text", "tspan"):
         words = " ".join((element.text or "").split())
         x, y = (_first(element.get(axis), element.getparent(), axis) for axis in ("x", "y"))
         if words and x is not None and y is not None:
-            yield from _measure(words, style, matrix.at(x, y), shapes, matrix)
+            yield from _measure(drawn, words, style, matrix.at(x, y), shapes, matrix)
     if name in ("text", "tspan", "g", "svg", "a"):
         for child in element:
-            yield from _walk(child, style, matrix, shapes, classes, root)
+            yield from _walk(child, style, matrix, shapes, classes, drawn)
 
 
 def _measure(
+    drawn: _Drawn,
     words: str,
     style: Mapping[str, str],
     point: tuple[float, float],
     shapes: list[_Shape],
     matrix: _Matrix,
-) -> Iterator[_Faint]:
+) -> Iterator[DrawnText]:
     colour = _fill(style)
     if colour is None or colour.alpha == 0:
         return
@@ -188,8 +215,7 @@ def _measure(
     bold = weight in ("bold", "bolder") or (weight.isdecimal() and int(weight) >= 700)
     large = size >= 24 or (bold and size >= 18.66)
     ratio = contrast_of(seen, ground)
-    if ratio < (LEAST_LARGE if large else LEAST):
-        yield _Faint(words, seen, ground, ratio, large)
+    yield DrawnText(drawn.resource, words, seen, ground, ratio, large)
 
 
 def _fill(style: Mapping[str, str]) -> Colour | None:

@@ -52,8 +52,19 @@ class Formula:
     name: str
     """Its name and year, as it is cited."""
     score: Callable[[Counts], float]
-    very_difficult: Callable[[float], bool]
-    """Whether a score is in its author's hardest class."""
+    limit: float
+    """Where its author's hardest class begins."""
+    higher_is_easier: bool = True
+
+    def very_difficult(self, score: float) -> bool:
+        """Tell whether a score is in its author's hardest class."""
+        return score < self.limit if self.higher_is_easier else score > self.limit
+
+    @property
+    def scale(self) -> str:
+        """How its values are to be read."""
+        better, beyond = ("higher", "below") if self.higher_is_easier else ("lower", "above")
+        return f"the {better} the easier; {beyond} {self.limit:g} is very difficult"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class Readability:
 
     title: str
     position: Position
+    language: str
     formula: Formula
     score: float
     counts: Counts
@@ -73,29 +85,25 @@ def _flesch(base: float, by_sentence: float, by_syllables: float) -> Callable[[C
     )
 
 
-def _under(limit: float) -> Callable[[float], bool]:
-    return lambda score: score < limit
-
-
 def _lix(counts: Counts) -> float:
     return counts.words / counts.sentences + 100 * counts.long_words / counts.words
 
 
-_LIX = Formula("LIX (Björnsson 1968)", _lix, lambda score: score > 60)
+_LIX = Formula("LIX (Björnsson 1968)", _lix, 60, higher_is_easier=False)
 FORMULAS: Mapping[str, Formula] = {
-    "en": Formula("Flesch Reading Ease (1948)", _flesch(206.835, 1.015, 84.6), _under(30)),
-    "de": Formula("Flesch–Amstad (1978)", _flesch(180, 1, 58.5), _under(30)),
-    "es": Formula("Fernández Huerta (1959)", _flesch(206.84, 1.02, 60), _under(30)),
-    "fr": Formula("Kandel–Moles (1958)", _flesch(207, 1.015, 73.6), _under(30)),
+    "en": Formula("Flesch Reading Ease (1948)", _flesch(206.835, 1.015, 84.6), 30),
+    "de": Formula("Flesch–Amstad (1978)", _flesch(180, 1, 58.5), 30),
+    "es": Formula("Fernández Huerta (1959)", _flesch(206.84, 1.02, 60), 30),
+    "fr": Formula("Kandel–Moles (1958)", _flesch(207, 1.015, 73.6), 30),
     "it": Formula(
         "Gulpease (1988)",
         lambda c: 89 + (300 * c.sentences - 10 * c.letters) / c.words,
-        _under(40),
+        40,
     ),
-    "nl": Formula("Flesch–Douma (1960)", _flesch(206.84, 0.93, 77), _under(30)),
-    "pt": Formula("Flesch–Martins (1996)", _flesch(248.835, 1.015, 84.6), _under(25)),
-    "ru": Formula("Flesch–Oborneva (2006)", _flesch(206.835, 1.3, 60.1), _under(30)),
-    "tr": Formula("Ateşman (1997)", _flesch(198.825, 2.61, 40.175), _under(30)),
+    "nl": Formula("Flesch–Douma (1960)", _flesch(206.84, 0.93, 77), 30),
+    "pt": Formula("Flesch–Martins (1996)", _flesch(248.835, 1.015, 84.6), 25),
+    "ru": Formula("Flesch–Oborneva (2006)", _flesch(206.835, 1.3, 60.1), 30),
+    "tr": Formula("Ateşman (1997)", _flesch(198.825, 2.61, 40.175), 30),
     "sv": _LIX,
     "da": _LIX,
     "nb": _LIX,
@@ -145,6 +153,7 @@ def measure_readability(
                 Readability(
                     words_of(heading) if heading is not None else publication.metadata.title,
                     place_of(chapter),
+                    inside[0].language,
                     formula,
                     round(formula.score(counts), 1),
                     counts,
@@ -187,21 +196,27 @@ def _count(passages: list[Passage], language: str) -> Counts:
     )
 
 
+def languages_without_formula(passages: tuple[Passage, ...]) -> tuple[str, ...]:
+    """Return the languages of chapters that no formula is known for, in the order of the text."""
+    languages = (inside[0].language for inside in _chapters(passages).values())
+    return tuple(dict.fromkeys(tag for tag in languages if primary(tag) not in FORMULAS))
+
+
 def chapters_readable(
-    publication: Publication, passages: tuple[Passage, ...]
+    publication: Publication, measured: tuple[Readability, ...]
 ) -> Iterator[Diagnostic]:
     """Find chapters that are in the hardest class of their language's formula."""
-    for measured in measure_readability(publication, passages):
-        if not measured.formula.very_difficult(measured.score):
+    for chapter in measured:
+        if not chapter.formula.very_difficult(chapter.score):
             continue
-        counts = measured.counts
+        counts = chapter.counts
         yield Diagnostic(
             "text-difficult",
             "advice",
-            f"“{measured.title}” is very difficult to read: {measured.score:g} by "
-            f"{measured.formula.name}, with {counts.words / counts.sentences:.0f} words in a "
+            f"“{chapter.title}” is very difficult to read: {chapter.score:g} by "
+            f"{chapter.formula.name}, with {counts.words / counts.sentences:.0f} words in a "
             "sentence",
             "Shorten its sentences, prefer common words, or add a summary in plain language.",
-            measured.position,
+            chapter.position,
             "WCAG 2.2 SC 3.1.5",
         )
