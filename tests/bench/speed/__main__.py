@@ -29,6 +29,7 @@ from tests.bench.speed.results import (
     Measured,
     Results,
     Run,
+    join_runs,
     read_results,
     write_results,
 )
@@ -68,6 +69,8 @@ class Bench:
         missing = {c.key: c.missing for c in found if c.missing}
         makers = tuple(Maker(c.key, c.maker, c.what) for c in found)
         measured = Measured(key, title, makers, missing, changed)
+        if key in self._books:
+            measured = join_runs(self._books[key], measured)
         for contender in found:
             if contender.missing:
                 print(f"{title}: {contender.maker} did not run: {contender.missing}", flush=True)

@@ -17,6 +17,12 @@ RESULTS = Path(__file__).parent / "results.json"
 GUIDED = "rust-book"
 """The book that the targets are about."""
 
+ORDER = (
+    *("stock", "plain", "typst", "chromium", "pandoc-epub"),
+    *("pdf", "epub", "all", "edited", "again", "pdf-4", "all-4"),
+)
+"""Contenders, as tables list them."""
+
 Verdict: TypeAlias = Literal["aim met", "must met", "missed", "not measured"]
 
 
@@ -154,6 +160,20 @@ TARGETS = (
     Target("EPUB alone; CPU time against Pandoc’s EPUB", "", 1.0, 0.5, _ratio("epub", "pandoc-epub", _cpu)),
 )  # fmt: skip
 """As issue 6 of the project states them; where it leaves two readings, both are here."""
+
+
+def join_runs(before: Measured, now: Measured) -> Measured:
+    """Return what was measured on a book now, with what was measured before of others."""
+    again = {maker.key for maker in now.makers}
+    makers = {maker.key: maker for maker in (*before.makers, *now.makers)}
+    return Measured(
+        now.key,
+        now.title,
+        tuple(sorted(makers.values(), key=lambda maker: ORDER.index(maker.key))),
+        {**{k: v for k, v in before.missing.items() if k not in again}, **now.missing},
+        now.changed,
+        (*(run for run in before.runs if run.contender not in again), *now.runs),
+    )
 
 
 def spread(figures: Iterator[float] | list[float]) -> Spread | None:
