@@ -22,7 +22,8 @@ EDITS_A_DAY = 10
 
 def publish_again(desk: Path, *options: str) -> str:
     """Publish as an author does, with the cache; return what was said about it."""
-    arguments = ["publish", "content", "--to", "dist", "--cache", "cache", "--no-judges", *options]
+    common = ("content", "--to", "dist", "--cache", "cache", "--no-judges", "--jobs", "1")
+    arguments = ["publish", *common, *options]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(desk)
         done = CliRunner().invoke(main, arguments)

@@ -57,7 +57,7 @@ def open_jobs(
         )
         with opened as jobs:
             if wake is not None and kind == "processes":
-                jobs.wake(wake, count)
+                jobs.wake(wake, count - 1)  # the last one reads the sources
             yield jobs
 
 

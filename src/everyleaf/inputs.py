@@ -43,6 +43,8 @@ class Inputs:
     entries: tuple[_Entry, ...] = field(repr=False)
     left_out: frozenset[str]
     """Folders inside that do not count, since what is in them is made."""
+    folder: str = ""
+    """That of the one source, where it is one: what is said of it holds wherever the folder is."""
 
     @property
     def whole(self) -> str:
@@ -52,14 +54,13 @@ class Inputs:
     def of(self, source: Path) -> Inputs:
         """Return what one of the sources is, by what is in its folder."""
         folder = os.path.realpath(_bound(source))
-        inside = (e for e in self.entries if e.path.startswith(folder + os.sep))
-        return Inputs((os.fspath(source),), tuple(inside), self.left_out)
+        inside = (e for e in self.entries if e.path == folder or e.path.startswith(folder + os.sep))
+        return Inputs((os.fspath(source),), tuple(inside), self.left_out, folder)
 
     def as_fingerprint(self) -> str:
-        """Return what tells these inputs from others, wherever on the disk their folder is."""
-        folder = os.path.realpath(_bound(Path(self.sources[0])))
+        """Return what tells these inputs from others."""
         named = (*self.sources, os.path.basename(os.path.realpath(self.sources[0])))  # noqa: PTH119
-        return _join(named, self.entries, folder)
+        return _join(named, self.entries, self.folder)
 
     def count(self, source: Path, names: Iterable[PurePath]) -> bool:
         """Tell whether files of a source, named relative to its folder, are counted."""
@@ -70,8 +71,8 @@ class Inputs:
     def are_unchanged(self) -> bool:
         """Tell whether nothing was changed since they were looked at."""
         again = _walk(self.sources, self.left_out, hashed=False)
-        return again is not None and [(e.path, e.state) for e in again] == [
-            (e.path, e.state) for e in self.entries
+        return again is not None and [(e.path, e.state or e.content) for e in again] == [
+            (e.path, e.state or e.content) for e in self.entries
         ]
 
 
