@@ -97,6 +97,9 @@ def tides() -> Publication:
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what the tests work out apart from what the user's own publishing did."""
     os.environ["EVERYLEAF_CACHE"] = tempfile.mkdtemp(prefix="everyleaf-tests-")
+    if "PYTHONPATH" in os.environ:  # commands run in other folders, too
+        paths = os.environ["PYTHONPATH"].split(os.pathsep)
+        os.environ["PYTHONPATH"] = os.pathsep.join(os.path.abspath(path) for path in paths)  # noqa: PTH100
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -218,6 +218,8 @@ def publish(
     from everyleaf.output_folder import open_folder
     from everyleaf.record import Told, begin_run
 
+    if executor == "dask" and not scheduler:
+        raise click.UsageError("name the cluster's scheduler: --scheduler tcp://host:8786")
     sources = sources or (_CONTENT,)
     kept = None if uncached else cache
     options = {
