@@ -66,15 +66,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("read", "pdf.cover"),  # reads the author's images; writes the cover's PNG
     "babel": ("html", "words"),
     "jinja2": ("template",),
-    "fontTools": ("fonts", "typefaces"),
-    "uharfbuzz": ("fonts", "typefaces"),
+    "fontTools": ("fonts", "typefaces", "pdf.patches.font_instances"),
+    "uharfbuzz": ("fonts", "typefaces", "pdf.embedded_fonts", "pdf.glyph_texts"),
     "weasyprint": ("pdf",),
     "pydyf": ("pdf",),
     "pypdfium2": ("pdf.cover", "check.carried"),
     "ebooklib": ("epub.package",),
     "jpype": ("check.jvm",),
     "pikepdf": ("check.files.pdf",),
-    "tinycss2": ("check",),
+    "tinycss2": ("check", "pdf.whole_only"),  # what a stylesheet says, before anything is laid out
     "cssselect2": ("check.rules",),
     "fasttext": ("check.rules.detector",),
     "playwright": ("check.axe",),

@@ -231,8 +231,8 @@ def write_editions(
     printed, findings = PdfOutput(b"", ()), prepared.findings
     if _needs_pages(publication, formats):
         report(name, "laying out the pages")
-        task = _printing(publication, patched=patched)
-        ((printed, warnings),) = jobs.map_memo(print_pages, [task])
+        task = _printing(publication, jobs, patched=patched)
+        printed, warnings = jobs.do(print_pages, *task.arguments)
         findings = (*findings, *warnings)
     if has_index(publication.document):
         document = quote_pages(publication.document, printed.labels)
@@ -264,10 +264,11 @@ def write_editions(
 
 def print_pages(
     publication: Publication,
+    jobs: Jobs,
     patched: bool,  # noqa: FBT001  # a task's arguments have no names
 ) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     """Return the print edition, and warnings; a task."""
-    return pdf.write(publication, patched)
+    return pdf.write(publication, jobs, patched)
 
 
 def write_edition(
@@ -291,8 +292,8 @@ def _needs_pages(publication: Publication, formats: Collection[Format]) -> bool:
     return "pdf" in formats or has_index(publication.document)
 
 
-def _printing(publication: Publication, *, patched: bool) -> Task:
-    return Task((publication, patched))
+def _printing(publication: Publication, jobs: Jobs, *, patched: bool) -> Task:
+    return Task((publication, jobs, patched))
 
 
 def _is_known(
@@ -300,7 +301,7 @@ def _is_known(
 ) -> bool:
     """Tell whether the files that the judges read are remembered, and so their verdicts too."""
     if _needs_pages(publication, formats):
-        return jobs.knows(print_pages, _printing(publication, patched=patched))
+        return jobs.knows(print_pages, _printing(publication, jobs, patched=patched))
     return jobs.knows(write_edition, Task(("epub", publication, (), HERE)))
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import io
 import re
+from collections import Counter
 
 import pikepdf
 import pytest
@@ -26,6 +27,7 @@ from everyleaf.pdf import write
 from everyleaf.pdf.page_setup import SETUPS
 from tests.pdf.book import make_book, paragraphs
 from tests.pdf.documents import document_text, page_texts, squeeze
+from tests.pdf.recorded_jobs import RecordedJobs
 from tests.readers.pdf import TaggedPdf, read_pdf, structure_text
 
 
@@ -152,6 +154,7 @@ def test_code_shows_where_it_goes_on() -> None:
     data = book().data
     page = labels(data).index(book().labels["lst:a"])
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.pages[page].contents_coalesce()
         tokens = pdf.pages[page].Contents.read_bytes()
     assert tokens.count(b"0.24 0.24 0.24 RG") == 2, "two lines are too long for the page"
     code = next(e for e in tagged().root.find("Code"))
@@ -302,6 +305,10 @@ def test_the_index_quotes_the_pages() -> None:
         assert book().labels[f"ix-{number}"] in labels(book().data)
 
 
-def test_a_book_without_an_index_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("everyleaf.pdf.find_pages", lambda *a: pytest.fail("laid out twice"))
-    write(small_book(Settings(page_size="A5")))
+def test_what_shows_no_page_numbers_is_laid_out_once() -> None:
+    jobs = RecordedJobs()
+    write(small_book(Settings(page_size="A5")), jobs)
+    done = Counter(job.name for job in jobs.units if job.side == "right")
+    assert len(done) > 1, "chapters are laid out apart"
+    shown = {job.name for job in jobs.units if job.numbers}
+    assert all(done[name] == 1 for name in done if name not in shown), done

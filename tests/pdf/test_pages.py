@@ -159,10 +159,8 @@ def test_right_to_left_over_pages() -> None:
 def test_every_page_has_its_tab_order_and_its_place_in_the_parent_tree() -> None:
     _, output = write_bare(f"<p>{paragraph(1200)}</p>")
     with pikepdf.open(io.BytesIO(output.data)) as pdf:
-        nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-        keys = [int(key) for key in nums[::2]]
-        assert keys == sorted(keys)
+        tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
         for number, page in enumerate(pdf.pages):
             assert int(page.StructParents) == number
-            owners = nums[keys.index(number) * 2 + 1]
-            assert all(str(owner.S) == "/P" for owner in owners)
+            owners = tree[number]
+            assert len(owners) and all(str(owner.S) == "/P" for owner in owners)

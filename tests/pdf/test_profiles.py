@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -17,10 +18,9 @@ from lxml import etree
 from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import PROFILES, validate_all
 from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Publication, SourceFile
-from everyleaf.pdf import profiles, weasy, write
+from everyleaf.pdf import unit_layout, write
 from everyleaf.pdf.elements import AssociatedFile, StructElem
 from everyleaf.pdf.structure import build_structure
-from everyleaf.pdf.tagger import Painted, write_tags
 from everyleaf.pdf.xmp_schemas import ATTRIBUTION
 from tests.conftest import make_publication
 from tests.pdf.documents import document_text, paragraph, publication, render, squeeze
@@ -468,28 +468,32 @@ def test_every_property_is_described() -> None:
 # What a structure element may carry
 
 
-def written(body: str, standard: PdfStandard, change: Callable[[StructElem], StructElem]) -> bytes:
+def written(
+    patch: pytest.MonkeyPatch,
+    body: str,
+    standard: PdfStandard,
+    change: Callable[[StructElem], StructElem],
+) -> bytes:
     """Return the PDF of a body whose first paragraph is changed in the structure."""
-    made, profile = publication(body), profiles.PROFILES[standard]
 
-    def tag(painted: Painted) -> None:
-        root = build_structure(made.document, painted.layout.presentation, profile.pdf_2_0)
+    def build(*arguments: Any) -> StructElem:
+        root = build_structure(*arguments)
         first, *others = root.children
         assert isinstance(first, StructElem)
-        root = dataclasses.replace(root, children=(change(first), *others))
-        write_tags(painted, root, made.document, profile, made.metadata.date)
+        return dataclasses.replace(root, children=(change(first), *others))
 
-    style = made.templates["print.css"]
-    data, _ = weasy.paint(
-        made.document, weasy.Material(style, {}, made.fonts), "x", tag, lambda pdf: None
-    )
-    return data
+    patch.setattr(unit_layout, "build_structure", build)
+    return render(body, standard=standard)
 
 
 @both
-def test_an_element_carries_files_in_pdf_2_0(standard: PdfStandard) -> None:
+def test_an_element_carries_files_in_pdf_2_0(
+    standard: PdfStandard, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mathml = AssociatedFile("formula.mml", b"<math/>", "application/mathml+xml", "MathML")
-    data = written("<p>A</p>", standard, lambda p: dataclasses.replace(p, associated=(mathml,)))
+    data = written(
+        monkeypatch, "<p>A</p>", standard, lambda p: dataclasses.replace(p, associated=(mathml,))
+    )
     (p,) = read_pdf(data).root.find("P")
     found = [(f.name, f.data, f.media_type, f.relationship) for f in p.files]
     assert found == (
@@ -499,7 +503,8 @@ def test_an_element_carries_files_in_pdf_2_0(standard: PdfStandard) -> None:
     )
 
 
-def test_an_element_refers_to_another() -> None:
-    data = written("<p>A</p><p>B</p>", "ua-2", lambda p: dataclasses.replace(p, ref=(2,)))
+def test_an_element_refers_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "<p>A</p><p>B</p>"
+    data = written(monkeypatch, body, "ua-2", lambda p: dataclasses.replace(p, ref=(1,)))
     first, second = read_pdf(data).root.find("P")
     assert (first.refs, second.refs) == ([second], [])

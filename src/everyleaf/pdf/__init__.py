@@ -3,168 +3,169 @@
 1. Copy the document without comments, so that what is laid out is what is tagged; move its notes
    if they shall stand at the page foot (`footnotes`), put the cover before it (`cover_page`), and
    add what the stylesheet shows but cannot find out (`page_furniture`).
-2. Copy it once more for layout, with drawn formulas and ruby (`formula`, `ruby`).
-3. Lay it out through the seam to WeasyPrint, with the publication's own fonts and images (`weasy`),
-   on the author's page size (`page_setup`).
-4. Build the structure tree from the HTML (`structure`) and fill it with what layout drew (`tagger`).
-5. Note the label of each page (`folios`), at which word each begins (`page_starts`), and which
-   element each object was made from (`object_nodes`).
-6. Write metadata and attributions (`metadata`, `xmp`), and what archives ask for (`archive`).
+2. Cut it into units, each of which begins a page (`page_flow`, `units`); what cannot be cut is one
+   unit (`whole_only`).
+3. Lay out each unit apart and draw it (`unit_layout`): through the seam to WeasyPrint (`weasy`),
+   with the publication's own fonts and images, on the author's page size (`page_setup`), its
+   structure tree built from the HTML (`structure`, `tagger`). Count the pages, and lay out again
+   what shows their numbers (`pagination`).
+4. Note the label of each page (`folios`) and at which word each begins (`page_starts`).
+5. Join the units into one file (`join`), with metadata and attributions (`metadata`, `xmp`), and
+   what archives ask for (`archive`).
 
-Why one pass: layout alone decides pages, and nothing of it is needed to know the structure. Only a
-book with an index is laid out twice, because its index quotes its own pages: the second layout has
-the final text, and tells whether it moved anything that is quoted.
+Why units: they are laid out beside each other, and one that has not changed is not laid out again;
+memory is that of the longest chapter. An article is one unit, and goes the same way.
 """
 
 from __future__ import annotations
 
 import copy
+import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
-from everyleaf.index_pages import find_locators, has_index, quote_pages
-from everyleaf.model import Element, PageStart, PdfOutput, Publication
+from everyleaf.jobs import InProcess, Jobs, Shared, Task
+from everyleaf.model import Element, PdfOutput, Publication
 from everyleaf.pdf.archive import write_archive
-from everyleaf.pdf.boxes import Places
 from everyleaf.pdf.cover import cover_material, draw_cover, print_cover
 from everyleaf.pdf.cover_page import add_cover_page
 from everyleaf.pdf.elements import AssociatedFile
-from everyleaf.pdf.folios import FolioRange, label_pages, number_pages
 from everyleaf.pdf.footnotes import collapse_white_space, move_notes
-from everyleaf.pdf.formula import draw_formulas
+from everyleaf.pdf.join import join
 from everyleaf.pdf.metadata import write_claim, write_metadata
-from everyleaf.pdf.object_nodes import number_objects
 from everyleaf.pdf.objects import PdfFile
+from everyleaf.pdf.page_flow import find_breaks, make_skeleton
 from everyleaf.pdf.page_furniture import furnish_pages
-from everyleaf.pdf.page_setup import SETUPS, page_rules, write_boxes
+from everyleaf.pdf.page_setup import SETUPS, page_rules
 from everyleaf.pdf.page_starts import find_page_starts
-from everyleaf.pdf.profiles import PROFILES, Profile
-from everyleaf.pdf.ruby import arrange_ruby, mark_bases
-from everyleaf.pdf.structure import build_structure
-from everyleaf.pdf.tagger import Painted, write_tags
-from everyleaf.pdf.weasy import File, Material, Message, find_pages, library_versions, paint
+from everyleaf.pdf.pagination import WholeOnlyError, paginate
+from everyleaf.pdf.painted_unit import Message, Pagination, Side, Unit
+from everyleaf.pdf.profiles import PROFILES
+from everyleaf.pdf.ruby import mark_bases
+from everyleaf.pdf.unit_layout import UnitMaterial
+from everyleaf.pdf.units import has_loose_text, split_units, whole_unit
+from everyleaf.pdf.weasy import File, Material, RefusedResource, library_versions, refuse
+from everyleaf.pdf.whole_only import find_whole_only
 from everyleaf.words import find_words
 
-__all__ = ["cover_material", "draw_cover", "library_versions", "write", "write_claim"]
+__all__ = [
+    "copy_for_print",
+    "cover_material",
+    "draw_cover",
+    "library_versions",
+    "write",
+    "write_claim",
+]
 
 _COVER = ".cover"
 """The address of the cover among the files of the layout."""
-_LAYOUTS = 3
-"""How often an index is laid out again, should it move what it quotes."""
 
 
 def write(
-    publication: Publication, patched: bool = True
+    publication: Publication, jobs: Jobs | None = None, patched: bool = True
 ) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     """Return the publication as a PDF that keeps the standards of its profile, and warnings.
 
     Which those are is in `profiles`: PDF/UA-1 and PDF/A-3a, or PDF/UA-2, Well-Tagged PDF and
-    PDF/A-4f. `patched` is whether slow functions of WeasyPrint are replaced (`patches`).
+    PDF/A-4f.
+
+    Args:
+        publication: what is written.
+        jobs: who lays out; None for this process.
+        patched: whether slow functions of WeasyPrint are replaced (`patches`).
 
     Raises:
         PublishError: `pango-missing`, `weasyprint-version`, `resource-refused`, `glyph-missing`,
             or `layout-failed` for anything else that layout calls an error.
     """
+    jobs = jobs or InProcess()
     metadata, settings = publication.metadata, publication.settings
     profile = PROFILES[settings.pdf_standard]
     files = {r.path: File(r.data, r.media_type) for r in publication.resources}
-    document = _copy_for_print(publication, files)
-    drawn, drawings = _copy_for_layout(document)
-    files |= {src: File(svg, "image/svg+xml") for src, svg in drawings.items()}
-    material = Material(
+    document = copy_for_print(publication, files, jobs)
+    layout = Material(
         publication.templates.get("print.css", ""),
         files,
         publication.fonts,
         page_rules(settings, metadata.form),
-        patched=patched,
+        patched,
     )
-    edition = _Edition(publication, material, profile)
-    if not has_index(document):
-        return _paint(edition, document, drawn)
-    quoted = {a.get("href", "")[1:] for a in find_locators(document)}
-    places = find_pages(drawn, material)
-    labels = _label_ids(places, edition.number_pages(places))
-    for _ in range(_LAYOUTS):
-        output, diagnostics = _paint(
-            edition, quote_pages(document, labels), quote_pages(drawn, labels)
-        )
-        if all(output.labels.get(name) == labels.get(name) for name in quoted):
-            break
-        labels = dict(output.labels)
-    return output, diagnostics
-
-
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """What every layout of the print edition shares."""
-
-    publication: Publication
-    material: Material
-    profile: Profile
-
-    def number_pages(self, places: Places) -> tuple[FolioRange, ...]:
-        metadata = self.publication.metadata
-        cover = find_words(metadata.language).cover if metadata.form == "book" else None
-        return number_pages(places.matters, cover)
-
-
-def _label_ids(places: Places, folios: Sequence[FolioRange]) -> dict[str, str]:
-    """Return the label of the page on which each id begins."""
-    of_pages = label_pages(folios, places.count)
-    return {name: of_pages[page] for name, page in places.ids.items()}
-
-
-def _paint(
-    edition: _Edition, document: Element, drawn: Element
-) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
-    """Lay out and tag a document whose text is final.
-
-    Args:
-        edition: what does not change between layouts.
-        document: what is tagged.
-        drawn: the same as it is laid out (`_copy_for_layout`).
-    """
-    metadata, profile = edition.publication.metadata, edition.profile
-    starts: list[PageStart] = []
-    folios: list[FolioRange] = []
-    labels: dict[str, str] = {}
-    objects: dict[int, int] = {}
-
-    def tag(painted: Painted) -> None:
-        structure = build_structure(document, painted.layout.presentation, profile.pdf_2_0)
-        tree = write_tags(painted, structure, document, profile, metadata.date)
-        folios.extend(edition.number_pages(painted.places))
-        of_pages = label_pages(folios, painted.places.count)
-        starts.extend(find_page_starts(document, tree, of_pages))
-        pages = painted.pdf.page_references
-        objects.update(number_objects(tree, painted.layout.links, pages, starts))
-        labels.update(_label_ids(painted.places, folios))
-
-    def finish(pdf: PdfFile) -> None:
-        write_metadata(pdf, edition.publication, folios)
-        write_archive(pdf, _sources(edition.publication), metadata.date)
-        write_boxes(pdf, edition.publication.settings.bleed_mm)
-
-    data, messages = paint(
-        drawn,
-        edition.material,
-        metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
-        tag,
-        finish,
-        profile.pdf_version,
-        "srgb",
-    )
-    diagnostics = tuple(map(_diagnose, messages))
+    material = UnitMaterial(layout, settings.pdf_standard, metadata.date, settings.bleed_mm)
+    try:
+        pagination = _paginate(publication, document, material, jobs)
+    except RefusedResource as error:
+        raise PublishError([refuse(error, document)]) from error
+    diagnostics = tuple(map(_diagnose, _gather_messages(pagination)))
     if has_errors(diagnostics):
         raise PublishError(diagnostics)
-    return PdfOutput(data, tuple(starts), labels, objects), diagnostics
+    starts = find_page_starts(document, pagination)
+
+    def finish(pdf: PdfFile) -> None:
+        write_metadata(pdf, publication, pagination.folios)
+        write_archive(pdf, _sources(publication), metadata.date)
+
+    joined = join(
+        pagination,
+        [start.node for start in starts],
+        finish,
+        profile,
+        metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
+        {hashlib.sha256(font.data).hexdigest(): font.data for font in publication.fonts},
+        jobs,
+        patched,
+    )
+    labels = {name: pagination.labels[place.page] for name, place in pagination.places.items()}
+    return PdfOutput(joined.data, starts, labels, joined.objects), diagnostics
 
 
-def _copy_for_print(publication: Publication, files: dict[str, File]) -> Element:
+def _paginate(
+    publication: Publication, document: Element, material: UnitMaterial, jobs: Jobs
+) -> Pagination:
+    """Return all of the document in pages, in one piece if it cannot be cut."""
+    metadata = publication.metadata
+    cover = find_words(metadata.language).cover if metadata.form == "book" else None
+    recto: Side = "left" if document.get("dir") == "rtl" else "right"
+    shared = jobs.share(material)
+    units = _split(document, material, shared, jobs)
+    try:
+        return paginate(units, material, shared, cover, recto, jobs)
+    except WholeOnlyError:
+        return paginate((whole_unit(document),), material, shared, cover, recto, jobs)
+
+
+def _split(
+    document: Element, material: UnitMaterial, shared: Shared[UnitMaterial], jobs: Jobs
+) -> Sequence[Unit]:
+    """Return the units of a document, one if its stylesheet needs all of it."""
+    layout = material.layout
+    if document.find(".//*[@data-chunk]") is not None and not find_whole_only(layout.stylesheet):
+        skeleton = make_skeleton(document)
+        uses = (layout.stylesheet, layout.page_rules, layout.patched)
+        (found,) = jobs.map_memo(find_breaks, [Task((skeleton.data, shared), 1, uses)])
+        starts = [skeleton.elements[page_break.element] for page_break in found.breaks]
+        if starts and not found.whole_only and not has_loose_text(document, starts):
+            return split_units(document, skeleton, found.breaks)
+    return (whole_unit(document),)
+
+
+def _gather_messages(pagination: Pagination) -> list[Message]:
+    """Return what was logged; what several units say of one stylesheet is said once."""
+    messages: list[Message] = []
+    for placed in pagination.units:
+        said = {*messages}
+        messages += [message for message in placed.painted.messages if message not in said]
+        messages += [
+            Message(logging.ERROR, f"No anchor #{name} for internal URI reference")
+            for name in placed.unit.outside
+            if name not in pagination.places
+        ]
+    return messages
+
+
+def copy_for_print(publication: Publication, files: dict[str, File], jobs: Jobs) -> Element:
     """Return the document as print has it; a cover's picture is added to the files."""
     document = copy.deepcopy(publication.document)
     etree.strip_tags(document, etree.Comment, etree.ProcessingInstruction)
@@ -176,7 +177,8 @@ def _copy_for_print(publication: Publication, files: dict[str, File]) -> Element
     furnish_pages(document, publication)
     if publication.metadata.form == "book":
         setup = SETUPS[settings.page_size]
-        picture, alternative = print_cover(publication, setup.width_mm, setup.height_mm)
+        task = Task((cover_material(publication), setup.width_mm, setup.height_mm))
+        ((picture, alternative),) = jobs.map_memo(print_cover, [task])
         files[_COVER] = picture
         add_cover_page(
             document,
@@ -186,16 +188,6 @@ def _copy_for_print(publication: Publication, files: dict[str, File]) -> Element
             settings.bleed_mm,
         )
     return document
-
-
-def _copy_for_layout(document: Element) -> tuple[Element, dict[str, bytes]]:
-    """Return the document as WeasyPrint can lay it out, and the drawings that it shows."""
-    drawn = draw_formulas(document)
-    laid_out = drawn.document
-    if next(document.iter("ruby"), None) is not None:
-        laid_out = copy.deepcopy(laid_out) if laid_out is document else laid_out
-        arrange_ruby(laid_out)
-    return laid_out, drawn.drawings
 
 
 def _sources(publication: Publication) -> list[AssociatedFile]:

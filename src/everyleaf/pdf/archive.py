@@ -17,20 +17,24 @@ from everyleaf.pdf.elements import AssociatedFile
 from everyleaf.pdf.objects import PdfFile, array, dictionary, entries, string
 
 
-def write_archive(pdf: PdfFile, sources: Sequence[AssociatedFile], date: datetime.date) -> None:
-    """Write output intent and sources into a PDF that is being made, and mend its images.
-
-    Args:
-        pdf: its catalog has the output intent that layout drew for.
-        sources: the files that the publication was made from, each of another name.
-        date: the publication's.
-    """
+def mend_colours(pdf: PdfFile) -> None:
+    """Mend the output intent that layout drew for, and the images, in a PDF that is being made."""
     for intent in _output_intents(pdf):
         intent["S"] = "/GTS_PDFA1"  # WeasyPrint 70.0 writes PDF/X's name unless it writes PDF/A
     for object_ in pdf.objects:
         extra = getattr(object_, "extra", {})
         if extra.get("Interpolate") == "true":
             extra["Interpolate"] = "false"
+
+
+def write_archive(pdf: PdfFile, sources: Sequence[AssociatedFile], date: datetime.date) -> None:
+    """Write sources into a PDF that is being made.
+
+    Args:
+        pdf: its catalog is changed.
+        sources: the files that the publication was made from, each of another name.
+        date: the publication's.
+    """
     embedded = [(s.name, add_associated_file(pdf, s, date).reference) for s in sources]
     # ISO 32000-1 7.9.6: a name tree is sorted
     named = sorted(embedded, key=lambda item: item[0])

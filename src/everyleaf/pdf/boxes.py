@@ -6,7 +6,8 @@
 3. Link annotations go to their `<a>`; what the stylesheet added is noted as `Presentation`.
 4. Lines of code that the layout broke are noted for `wrapped_lines`.
 
-`find_places` says on which pages things begin, without walking every line.
+`find_matters` says on which pages front matter, body and back matter begin, without walking every
+line.
 """
 
 from __future__ import annotations
@@ -41,21 +42,11 @@ class LaidOutPage(Protocol):
 
     height: float
     """In CSS pixels."""
-    anchors: Mapping[str, object]
-    """The ids that begin or go on here."""
+    anchors: Mapping[str, tuple[float, float, float, float]]
+    """The ids that begin or go on here, and their rectangles: left, top, right, bottom."""
+    bookmarks: Sequence[tuple[int, str, tuple[float, float], str]]
+    """Level, label, place, `open` or `closed`."""
     _page_box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """On which pages things begin, by index."""
-
-    count: int
-    """Of all pages."""
-    ids: Mapping[str, int]
-    """Id → page."""
-    matters: Mapping[str, int]
-    """`front`, `body`, `back` → page, where the document has such matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +105,7 @@ def gather_layout(
     return walker.layout
 
 
-def find_places(pages: Sequence[LaidOutPage]) -> Places:
-    """Return the pages on which ids and matters begin."""
-    ids: dict[str, int] = {}
-    matters: dict[str, int] = {}
-    for page, laid_out in enumerate(pages):
-        for name in laid_out.anchors:
-            ids.setdefault(name, page)
-        _find_matters(laid_out._page_box, page, matters)
-    return Places(len(pages), ids, matters)
-
-
-def _find_matters(box: Any, page: int, matters: dict[str, int]) -> None:
+def find_matters(box: Any, page: int, matters: dict[str, int]) -> None:
     """Note the matters on a page; chunks stand above lines of text, so no line is looked at."""
     matter = box.element.get("data-matter") if box.element is not None else None
     if matter:
@@ -133,7 +113,7 @@ def _find_matters(box: Any, page: int, matters: dict[str, int]) -> None:
         return
     for child in getattr(box, "children", ()):
         if hasattr(child, "children") and not _is_line(child):
-            _find_matters(child, page, matters)
+            find_matters(child, page, matters)
 
 
 def _is_line(box: object) -> bool:

@@ -29,6 +29,10 @@ class Context:
     language: str
     names: Mapping[str, int] = field(default_factory=dict)
     """Id → `data-node`."""
+    prefix: str = ""
+    """What the IDs begin with that are made from `data-node`, which is unique in a unit only."""
+    outside: AbstractSet[str] = frozenset()
+    """Ids that other units have."""
     contents: bool = False
     """Inside a table of contents."""
     bibliography: bool = False

@@ -17,8 +17,9 @@ import uuid
 import pypdfium2
 from lxml import etree, html
 
+from everyleaf.diagnostics import PublishError
 from everyleaf.model import Publication, Settings
-from everyleaf.pdf.weasy import File, Material, paint
+from everyleaf.pdf.weasy import File, Material, RefusedResource, refuse, write_page
 from everyleaf.template import fill_template
 from everyleaf.words import find_words
 
@@ -96,17 +97,11 @@ def _draw(publication: Publication, width_mm: float, height_mm: float) -> bytes:
         "variant": uuid.UUID(publication.metadata.edition_identifier("cover")).int % 9973,
     }
     document = html.document_fromstring(fill_template(publication.templates, TEMPLATE, values))
-    data, _ = paint(
-        document,
-        Material(
-            "",
-            {r.path: File(r.data, r.media_type) for r in publication.resources},
-            publication.fonts,
-        ),
-        publication.metadata.edition_identifier("cover").removeprefix("urn:uuid:"),
-        lambda painted: None,
-        lambda pdf: None,
-    )
+    files = {r.path: File(r.data, r.media_type) for r in publication.resources}
+    try:
+        data = write_page(document, Material("", files, publication.fonts))
+    except RefusedResource as error:
+        raise PublishError([refuse(error, publication.document)]) from error
     return _draw_first_page(data)
 
 

@@ -1,75 +1,51 @@
-"""Let links and bookmarks of a PDF 2.0 file lead to structure elements (ISO 14289-2:2024 8.8).
+"""Write where links and bookmarks lead.
 
-1. Each named destination says its place on the page (D) and its structure element (SD).
-2. Each link and each bookmark gets a GoTo action with both.
+1. A place on a page (ISO 32000-1 12.3.2).
+2. In PDF 2.0 also the structure element (SD), as ISO 14289-2:2024 8.8 asks: in each named
+   destination, and in a GoTo action for each link and each bookmark.
 
 Why both: a reader that does not know structure destinations goes to the place on the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from everyleaf.pdf.objects import (
-    Dictionary,
-    PdfFile,
-    String,
-    Value,
-    array,
-    dictionary,
-    entries,
-    is_string,
-)
-from everyleaf.pdf.tagged_tree import TaggedElem
-from everyleaf.pdf.targets import Targets
+from everyleaf.pdf.syntax import write_number, write_string
 
 
-def write_structure_destinations(
-    pdf: PdfFile, links: Sequence[Dictionary], bookmarks: Sequence[int], targets: Targets
-) -> None:
-    """Turn every destination in a PDF that is being made into a structure destination.
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place in a file."""
 
-    Args:
-        pdf: its named destinations and bookmarks are changed.
-        links: the link annotations; those that lead into the document are changed.
-        bookmarks: `data-node` of the element of each bookmark, in their order.
-        targets: where each name leads; all structure elements are written.
-    """
-    structured: dict[str, list[Value]] = {}
-    if "Names" in pdf.catalog and "Dests" in entries(pdf.catalog, "Names"):
-        dests = entries(pdf.catalog, "Names")["Dests"]
-        names = dests["Names"]  # type: ignore[index]
-        for i in range(0, len(names), 2):
-            name, place = names[i].string, names[i + 1]
-            structured[name] = _structured(targets.of_name(name), place)
-            names[i + 1] = dictionary({"D": place, "SD": structured[name]})
-    for link in links:
-        if "Dest" in link:
-            name = _name(link["Dest"])
-            _lead(link, link["Dest"], structured[name])
-    outline = [item for item in pdf.objects if _is_bookmark(item)]
-    for item, node in zip(outline, bookmarks, strict=True):
-        place = item["Dest"]  # type: ignore[index]
-        _lead(item, place, _structured(targets.of_node(node), place))  # type: ignore[arg-type]
+    page: int
+    """Number of the page object."""
+    x_pt: float
+    y_pt: float
+    """From the lower edge of the page."""
+    element: int | None
+    """Number of the structure element; None in PDF 1.7."""
 
+    def write_named(self) -> bytes:
+        """Return what a name tree says of it."""
+        if self.element is None:
+            return self._at(self.page)
+        return b"<</D %s/SD %s>>" % (self._at(self.page), self._at(self.element))
 
-def _name(destination: Value) -> str:
-    assert is_string(destination)
-    named: String = destination
-    return named.string
+    def write_link(self, name: str) -> bytes:
+        """Return the entries of an annotation that leads to it by name."""
+        return self._lead(write_string(name))
 
+    def write_bookmark(self) -> bytes:
+        """Return the entries of an item of the outline."""
+        return self._lead(self._at(self.page))
 
-def _structured(target: TaggedElem, place: Value) -> list[Value]:
-    """Return the same destination with a structure element in place of the page."""
-    assert isinstance(place, list) and target.object is not None
-    return array([target.object.reference, *place[1:]])
+    def _lead(self, place: bytes) -> bytes:
+        if self.element is None:
+            return b"/Dest " + place
+        action = b"/A <</Type /Action/S /GoTo/D %s/SD %s>>"
+        return action % (place, self._at(self.element))
 
-
-def _lead(item: Dictionary, place: Value, structured: list[Value]) -> None:
-    del item["Dest"]
-    action = {"Type": "/Action", "S": "/GoTo", "D": place, "SD": structured}
-    item["A"] = dictionary(action)
-
-
-def _is_bookmark(item: Value) -> bool:
-    return isinstance(item, dict) and "Title" in item and "Dest" in item
+    def _at(self, number: int) -> bytes:
+        x, y = write_number(self.x_pt), write_number(self.y_pt)
+        return b"[%d 0 R /XYZ %s %s 0]" % (number, x, y)

@@ -77,8 +77,9 @@ class StructElem:
     """Whether a stylesheet wrote the text: not part of the document's text."""
     footnote: bool = False
     """Whether it is a note that is written in a line of text and set at the foot of the page."""
-    ref: tuple[int, ...] = ()
-    """Ref: `data-node` of each element that this one refers to; a note refers back by itself."""
+    ref: tuple[int | str, ...] = ()
+    """Ref: `data-node` of each element that this one refers to, or its id if it is in another unit;
+    a note refers back by itself."""
     associated: tuple[AssociatedFile, ...] = ()
     """AF: files that belong to it, such as a formula's MathML; written in PDF 2.0 only."""
 

@@ -57,8 +57,17 @@ def label_pages(ranges: Sequence[FolioRange], count: int) -> tuple[str, ...]:
     for folios in ranges:
         del labels[folios.page :]
         for number in range(folios.first, folios.first + count - folios.page):
-            labels.append(folios.prefix + _format(number, folios.style))
+            labels.append(folios.prefix + format_number(number, folios.style))
     return tuple(labels[:count])
+
+
+def page_numbers(ranges: Sequence[FolioRange], count: int) -> tuple[int, ...]:
+    """Return the number of each page."""
+    numbers: list[int] = []
+    for folios in ranges:
+        del numbers[folios.page :]
+        numbers += range(folios.first, folios.first + count - folios.page)
+    return tuple(numbers[:count])
 
 
 def page_labels_tree(ranges: Sequence[FolioRange]) -> Value:
@@ -82,7 +91,8 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def _format(number: int, style: str) -> str:
+def format_number(number: int, style: str) -> str:
+    """Return a page number in decimal (D), small (r) or large roman (R) signs, or none."""
     if style == "":
         return ""
     if style == "D":
@@ -91,4 +101,4 @@ def _format(number: int, style: str) -> str:
     for value, sign in _ROMAN:
         text += sign * (number // value)
         number %= value
-    return text
+    return text.upper() if style == "R" else text

@@ -104,15 +104,18 @@ def _lies_like(cell: _Cell, other: _Cell, down: int) -> bool:
     return (cell.row, cell.height) == (other.row, other.height)
 
 
-def arrange_cells(parts: Sequence[StructElem]) -> list[StructElem]:
-    """Return the parts of a Table with rows of one length and cells that know their headers."""
+def arrange_cells(parts: Sequence[StructElem], prefix: str = "") -> list[StructElem]:
+    """Return the parts of a Table with rows of one length and cells that know their headers.
+
+    The IDs that header cells get begin with `prefix`.
+    """
     grid = _Grid()
     rows = [part for part in parts if part.type == "TR"]
     groups = [part for part in parts if part.type in ("THead", "TBody", "TFoot")]
     for group in [rows] if rows else [_rows(group) for group in groups]:
         grid.add_group(group)
     made: dict[int, list[StructElem]] = defaultdict(list)
-    finisher = _Finisher(grid)
+    finisher = _Finisher(grid, prefix)
     for cell in grid.cells:
         made[cell.row].append(finisher.finish(cell))
     covered = [sum((row, c) in grid.at for c in range(grid.width)) for row in range(grid.height)]
@@ -136,8 +139,9 @@ def arrange_cells(parts: Sequence[StructElem]) -> list[StructElem]:
 class _Finisher:
     """Makes the finished element of each cell of one table; it keeps the names that are given."""
 
-    def __init__(self, grid: _Grid) -> None:
+    def __init__(self, grid: _Grid, prefix: str) -> None:
         self._grid = grid
+        self._prefix = prefix
         self._known = {c.elem.identifier for c in grid.cells if c.elem.identifier}
         self._complex = _needs_headers(grid)
 
@@ -150,16 +154,15 @@ class _Finisher:
         kept += [Attribute("Table", key, span) for key, span in spans if span > 1]
         names = tuple(str(n) for n in given if n in self._known) if isinstance(given, tuple) else ()
         if self._complex and not names:
-            names = tuple(_identifier(h) for h in self._grid.headers(cell) if _says(h.elem))
+            names = tuple(self._identifier(h) for h in self._grid.headers(cell) if _says(h.elem))
         if names:
             kept.append(Attribute("Table", "Headers", names))
-        identifier = _identifier(cell) if cell.scope and self._complex else elem.identifier
+        identifier = self._identifier(cell) if cell.scope and self._complex else elem.identifier
         return replace(elem, attributes=tuple(kept), identifier=identifier)
 
-
-def _identifier(cell: _Cell) -> str:
-    """Return the ID of a header cell; the space keeps ours apart from an author's."""
-    return cell.elem.identifier or f"th {cell.elem.node}"
+    def _identifier(self, cell: _Cell) -> str:
+        """Return the ID of a header cell; the space keeps ours apart from an author's."""
+        return cell.elem.identifier or f"{self._prefix}th {cell.elem.node}"
 
 
 def _needs_headers(grid: _Grid) -> bool:

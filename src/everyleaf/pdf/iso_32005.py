@@ -43,9 +43,17 @@ _RENAMED = {
 """(Parent, type) that may not be → the type to write."""
 
 
-def keep_containment(root: StructElem, document: Element) -> StructElem:
-    """Return the structure tree of a document with containment as PDF 2.0 has it."""
-    names = {name for el in document.iter() if (name := el.get("id") or el.get("name"))}
+def keep_containment(
+    root: StructElem, document: Element, outside: AbstractSet[str] = frozenset()
+) -> StructElem:
+    """Return the structure tree of a document with containment as PDF 2.0 has it.
+
+    Args:
+        root: the Document.
+        document: what it was made from.
+        outside: ids that other units have.
+    """
+    names = {name for el in document.iter() if (name := el.get("id") or el.get("name"))} | outside
     leading = {node_number(a) for a in document.iter("a") if a.get("href", "")[1:] in names}
     return replace(root, children=tuple(_fit_all(root.children, root.type, leading)))
 

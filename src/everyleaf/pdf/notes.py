@@ -27,7 +27,7 @@ def make_note(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
     """Return an FENote; PDF/UA-1 asks for its ID (ISO 14289-1:2014 7.9)."""
     node = node_number(el)
     label = generated(el, "marker", context, "Lbl")
-    identifier = el.get("id") or f"note-{node}"
+    identifier = el.get("id") or f"{context.prefix}note-{node}"
     attributes: tuple[Attribute, ...] = ()
     if context.pdf_2_0:
         kind = "Endnote" if context.endnotes or "endnote" in el.get("role", "") else "Footnote"

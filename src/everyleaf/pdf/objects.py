@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeAlias, TypeGuard, cast
 
 import pydyf
 
+from everyleaf.pdf.syntax import write_number
+
 Value: TypeAlias = object
 """Anything pydyf can write: numbers, `/Name` strings, byte references, objects."""
 
@@ -44,12 +46,14 @@ class Stream(Indirect, Protocol):
 
     stream: list[Value]
     extra: dict[str, Value]
+    compress: bool
 
 
 class PdfFile(Protocol):
     """A file under construction."""
 
     objects: list[Value]
+    pages: Dictionary
     catalog: Dictionary
     info: Dictionary
     page_references: tuple[bytes, ...]
@@ -80,9 +84,19 @@ def stream(data: bytes, extra: Mapping[str, Value], compress: bool) -> Stream:
     return cast(Stream, pydyf.Stream([data], dict(extra), compress))
 
 
-def is_dictionary(value: Value, type: str) -> TypeGuard[dict[str, Any]]:
-    """Tell whether an object is a dictionary of the given Type, such as `/Page`."""
-    return isinstance(value, pydyf.Dictionary) and value.get("Type") == type
+def is_dictionary(value: Value, type: str | None = None) -> TypeGuard[dict[str, Any]]:
+    """Tell whether an object is a dictionary, of the given Type if there is one: `/Page`."""
+    return isinstance(value, dict) and type in (None, value.get("Type"))
+
+
+def is_array(value: Value) -> TypeGuard[list[Value]]:
+    """Tell whether an object is an array."""
+    return isinstance(value, list)
+
+
+def is_stream(value: Value) -> TypeGuard[Stream]:
+    """Tell whether an object is a stream."""
+    return isinstance(value, pydyf.Stream)
 
 
 def is_string(value: Value) -> TypeGuard[String]:
@@ -90,10 +104,24 @@ def is_string(value: Value) -> TypeGuard[String]:
     return isinstance(value, pydyf.String)
 
 
-def fill_vacancy(pdf: PdfFile, vacant: Indirect, object_: Indirect) -> None:
-    """Add an object to a file in the place of one that nothing refers to any more."""
-    object_.number = vacant.number
-    pdf.objects[vacant.number] = object_
+def token_bytes(token: Value) -> bytes:
+    """Return what stands in a content stream for one of its tokens."""
+    if isinstance(token, bytes):
+        return token
+    if isinstance(token, int | float):
+        return write_number(token)
+    return cast(bytes, token.data if isinstance(token, pydyf.Object) else str(token).encode())
+
+
+def pdf_file() -> PdfFile:
+    """Return a file without pages, to which objects can be added."""
+    return cast(PdfFile, pydyf.PDF())
+
+
+def reference_number(reference: Value) -> int:
+    """Return the number of the object that a reference names."""
+    assert isinstance(reference, bytes)
+    return int(reference.split()[0])
 
 
 def name(text: str) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from everyleaf.model import Element, PageStart
 from everyleaf.pdf.elements import node_number
 from everyleaf.pdf.marks import Mark, counted
+from everyleaf.pdf.painted_unit import PageBegin, Pagination
 from everyleaf.pdf.tagged_tree import TaggedElem
 
 PHRASING = frozenset(
@@ -25,15 +26,13 @@ PHRASING = frozenset(
 """Elements that a page-break marker is not measured in."""
 
 
-def find_page_starts(
-    document: Element, top: TaggedElem, labels: tuple[str, ...]
-) -> tuple[PageStart, ...]:
-    """Return one start for each page.
+def find_begins(document: Element, top: TaggedElem, pages: int) -> tuple[PageBegin | None, ...]:
+    """Return what begins each page of a unit; None where nothing does.
 
     Args:
-        document: the `<html>` element that was laid out.
-        top: the structure tree with its marks.
-        labels: what is printed on each page as its number.
+        document: the unit's `<html>` element, as it is tagged.
+        top: its structure tree with its marks.
+        pages: how many it has.
     """
     first: dict[int, Mark] = {}
     elements = {
@@ -44,13 +43,24 @@ def find_page_starts(
     for leaf in top.authored():
         if leaf.mark.node in elements:
             first.setdefault(leaf.mark.page, leaf.mark)
+    return tuple(
+        PageBegin(*_place(elements[first[page].node], first[page])) if page in first else None
+        for page in range(pages)
+    )
+
+
+def find_page_starts(document: Element, pagination: Pagination) -> tuple[PageStart, ...]:
+    """Return one start for each page of a whole document; `document` is its `<html>` element."""
+    begins = [
+        None if begin is None else (placed.unit.whole_node(begin.node), begin.offset)
+        for placed in pagination.units
+        for begin in placed.painted.begins
+    ]
     starts: list[PageStart] = []
     place = _end(document)
-    for page in reversed(range(len(labels))):
-        mark = first.get(page)
-        if mark is not None:
-            place = _place(elements[mark.node], mark)
-        starts.append(PageStart(labels[page], *place))
+    for label, begin in zip(reversed(pagination.labels), reversed(begins), strict=True):
+        place = begin or place
+        starts.append(PageStart(label, *place))
     return tuple(reversed(starts))
 
 

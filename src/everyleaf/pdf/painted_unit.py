@@ -20,6 +20,9 @@ from typing import Literal, TypeAlias
 
 from everyleaf.jobs import Deferred
 from everyleaf.pdf.folios import FolioRange
+from everyleaf.pdf.loose_objects import LooseObjects
+from everyleaf.pdf.unit_objects import UnitObjects
+from everyleaf.pdf.used_fonts import UsedFont
 
 Side: TypeAlias = Literal["left", "right"]
 
@@ -45,6 +48,8 @@ class Unit:
     """The name (CSS `page`) of a blank page before it."""
     outside: tuple[str, ...] = ()
     """Ids of other units that it links to, sorted."""
+    details: tuple[str, ...] = ()
+    """Ids of other units that describe something in it, sorted."""
     quotes_pages: bool = False
     """Whether it is an index that quotes pages in its text."""
 
@@ -71,7 +76,7 @@ class UnitJob:
     blank: str | None = None
     """The name of the one blank page that it is; None for a unit with text."""
     outside: tuple[str, ...] = ()
-    """Ids that other units have."""
+    """Ids of other units that it names, sorted."""
     numbers: tuple[tuple[str, int], ...] | None = None
     """Id → page number, for the ids that it asked for; None while they are not known."""
     strings: tuple[tuple[str, str], ...] = ()
@@ -80,6 +85,11 @@ class UnitJob:
     """Whether only places are wanted."""
     files: tuple[str, ...] = ()
     """What of the material's files it may ask for, sorted."""
+
+    @property
+    def prefix(self) -> str:
+        """What the identifiers of its structure elements begin with."""
+        return "" if self.whole else f"{self.name} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +227,11 @@ class PaintedUnit(Draft):
     """In the order of the outline."""
     stamps: tuple[Stamp, ...] = ()
     stamp_styles: tuple[StampStyle, ...] = ()
-    objects: Deferred[bytes] = field(default=Deferred(b""), repr=False)
-    """What `loose_objects` keeps of it, read back when the file is written."""
+    fonts: tuple[UsedFont, ...] = field(default=(), repr=False)
+    kept: UnitObjects | None = field(default=None, repr=False)
+    """How its objects hang together with those of other units; None if nothing was drawn."""
+    objects: Deferred[LooseObjects] | None = field(default=None, repr=False)
+    """Its objects, read back when the file is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,11 @@ def _make_picture(type: str, el: Element, kids: list[Kid], context: Context) -> 
     return [StructElem(group, node, (picture, *captions))]
 
 
-def _details(el: Element, context: Context) -> tuple[int, ...]:
+def _details(el: Element, context: Context) -> tuple[int | str, ...]:
     """Return where a picture is described at length (`aria-details`)."""
     names = el.get("aria-details", "").split()
-    return tuple(context.names[name] for name in names if name in context.names)
+    known = [name for name in names if name in context.names or name in context.outside]
+    return tuple(context.names.get(name, name) for name in known)
 
 
 def _mathml(el: Element) -> tuple[AssociatedFile, ...]:

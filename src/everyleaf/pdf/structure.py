@@ -14,7 +14,7 @@ numbers, quotation marks) is known after layout and comes in as `Presentation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -39,7 +39,11 @@ _DECORATION = {"del": "LineThrough", "s": "LineThrough", "ins": "Underline", "u"
 
 
 def build_structure(
-    document: Element, presentation: Presentation | None = None, pdf_2_0: bool = False
+    document: Element,
+    presentation: Presentation | None = None,
+    pdf_2_0: bool = False,
+    prefix: str = "",
+    outside: Collection[str] = (),
 ) -> StructElem:
     """Return the Document structure element of an `<html>` element.
 
@@ -47,16 +51,19 @@ def build_structure(
         document: `<html>`, each element inside `<body>` with `data-node`; comments are removed.
         presentation: what the stylesheet adds; None for nothing.
         pdf_2_0: choose types of PDF 2.0 (ISO 32000-2) and not of PDF 1.7.
+        prefix: what the IDs begin with that are made from `data-node`.
+        outside: ids that other units of the document have.
     """
     language = document.get("lang", "")
     names = {identifier: node_number(el) for el in document.iter() if (identifier := el.get("id"))}
-    context = Context(pdf_2_0, presentation or Presentation(), language, names)
+    elsewhere = frozenset(outside)
+    context = Context(pdf_2_0, presentation or Presentation(), language, names, prefix, elsewhere)
     body = document.find("body")
     assert body is not None  # html/compose always writes one
     kids = fill(_inner(body, context), "Document")
     top = StructElem("Document", node_number(body), tuple(kids), language=language or None)
     top = hoist_footnotes(top)
-    return keep_containment(top, document) if pdf_2_0 else top
+    return keep_containment(top, document, elsewhere) if pdf_2_0 else top
 
 
 def _inner(el: Element, context: Context) -> list[Kid]:

@@ -31,7 +31,7 @@ def make_table(el: Element, kids: list[Kid], context: Context) -> list[Kid]:
             parts.append(StructElem("TR", -1, (kid,)))
         elif not is_blank([kid]):
             parts.append(_stray_row(kid))
-    parts = arrange_cells(_order(parts))
+    parts = arrange_cells(_order(parts), context.prefix)
     return [StructElem("Table", node_number(el), tuple(parts))]
 
 

@@ -1,47 +1,50 @@
-"""Write the structure tree of a laid-out document into its PDF.
+"""Write the structure of a unit into its PDF.
 
 1. Fill the structure tree with what layout drew (`tagged_tree`).
 2. Rewrite the content streams: new MCIDs, artifacts, readable text (`content_stream`).
-3. Give each link its annotations (`annotations`); those that are left over make room for others.
-4. Write structure elements, ParentTree, IDTree and ClassMap (ISO 32000-1 14.7), for PDF 1.7 the
-   RoleMap, for PDF 2.0 namespaces, Ref and structure destinations (`targets`, `destinations`).
+3. Give each link its annotations (`annotations`).
+4. Write its structure elements (ISO 32000-1 14.7), and say what the join must know to make one tree
+   of those of all units: `UnitStructure`.
+
+Elements that other units are part of too, such as the Document, are written once, by the join, and
+so is what leads from one unit into another: the destinations of links, and Ref (`targets`).
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from everyleaf.model import Element
 from everyleaf.pdf.annotations import Region, make_regions, order_annotations, write_annotations
 from everyleaf.pdf.associated_files import add_associated_file
-from everyleaf.pdf.boxes import Layout, Places
+from everyleaf.pdf.boxes import Layout
 from everyleaf.pdf.content_stream import Font, Leaf, rewrite_stream
-from everyleaf.pdf.destinations import write_structure_destinations
 from everyleaf.pdf.elements import Attribute, StructElem
 from everyleaf.pdf.objects import (
     Dictionary,
-    Indirect,
     PdfFile,
     Stream,
     Value,
     array,
     dictionary,
-    fill_vacancy,
+    is_string,
     string,
 )
+from everyleaf.pdf.painted_unit import FIRST_WRAPPER
 from everyleaf.pdf.profiles import Profile
 from everyleaf.pdf.tagged_tree import TaggedElem, fill_tree
-from everyleaf.pdf.targets import Targets, find_references
+from everyleaf.pdf.targets import Targets, find_references, object_number
+from everyleaf.pdf.unit_objects import Reference
 from everyleaf.pdf.wrapped_lines import draw_wrapped_lines
-from everyleaf.vocabulary import ONLY_1_7, ROLE_MAP
+from everyleaf.vocabulary import ONLY_1_7
 
 GENERATED_CLASS = "generated"
 """The attribute class of text that a stylesheet wrote and not the author."""
-_NAMESPACE_1_7 = "http://iso.org/pdf/ssn"
-_NAMESPACE_2_0 = "http://iso.org/pdf2/ssn"
+NAMESPACES = ("http://iso.org/pdf2/ssn", "http://iso.org/pdf/ssn")
+"""Of PDF 2.0, and of the types of PDF 1.7 that it keeps."""
 
 
 class PaintedStream(Stream, Protocol):
@@ -56,11 +59,40 @@ class Painted:
 
     pdf: PdfFile
     layout: Layout
-    places: Places
+    ids: Sequence[str]
+    """Those that are on its pages."""
     page_streams: Sequence[PaintedStream]
     group_streams: Sequence[Sequence[PaintedStream]]
     """For each page, the form XObjects that share its marks (opacity groups)."""
     fonts: Mapping[str, Font]
+
+
+@dataclass(slots=True)
+class UnitStructure:
+    """What a unit's structure elements have to do with the rest of the document.
+
+    Objects are named by their numbers in the unit's file under construction.
+    """
+
+    wrappers: dict[int, tuple[Dictionary, list[Value]]] = field(default_factory=dict)
+    """Wrapper, from 0 → its element without P and K, and its kids in this unit."""
+    namespaces: list[int] = field(default_factory=list)
+    """The objects that stand for `NAMESPACES` in PDF 2.0."""
+    parents: list[Value] = field(default_factory=list)
+    """The unit's entries in the ParentTree, by key."""
+    anchors: dict[str, int] = field(default_factory=dict)
+    """Id → the element that stands for it; of PDF 2.0 only, as are the next two."""
+    notes: set[int] = field(default_factory=set)
+    """The notes among these: they refer back to what refers to them."""
+    references: list[Reference] = field(default_factory=list)
+    bookmarked: dict[int, int] = field(default_factory=dict)
+    """`data-node` of a bookmark → the element that stands for it."""
+    links: dict[int, str] = field(default_factory=dict)
+    """Annotation → the id that it leads to, in this unit or another."""
+    identified: dict[str, int] = field(default_factory=dict)
+    """ID → element."""
+    nodes: dict[int, int] = field(default_factory=dict)
+    """Structure element or annotation → `data-node` of what it was made from."""
 
 
 def write_tags(
@@ -69,69 +101,56 @@ def write_tags(
     document: Element,
     profile: Profile,
     date: datetime.date,
-) -> TaggedElem:
-    """Write the structure tree into a PDF that is being made.
+    outside: Collection[str] = (),
+) -> tuple[TaggedElem, UnitStructure]:
+    """Write the structure elements of a unit into a PDF that is being made.
 
     Args:
-        painted: the drawn document; its file and streams are changed.
+        painted: the drawn unit; its file and streams are changed.
         structure: the tree of `structure.build_structure`.
         document: the HTML that it was built from, for the names and targets of links.
         profile: the standards that the file keeps.
         date: the publication's, for associated files.
+        outside: ids that are in other units.
 
     Returns:
-        The tree as written.
+        The tree as written, and what the join must know of it.
     """
     top = fill_tree(structure, painted.layout)
     numbered = _rewrite_streams(top, painted)
     draw_wrapped_lines(painted.layout.wrapped, painted.page_streams)
     writer = _Writer(painted, make_regions(painted.layout.links), profile, date)
-    root = dictionary({"Type": "/StructTreeRoot"})
     writer.place_links(top)
-    writer.add(root)
-    _write_namespaces(root, writer, profile)
-    writer.write(top, root)
-    root["K"] = array([_reference(top)])
-    generated = dictionary({"O": "/CSS-2.00", "content": string("generated")})
-    root["ClassMap"] = dictionary({GENERATED_CLASS: generated})
-    root["ParentTree"] = writer.write_parent_tree(numbered)
-    root["ParentTreeNextKey"] = writer.next_key
-    if writer.identified:
-        names: list[Value] = []
-        for identifier, tagged in sorted(writer.identified.items()):
-            names += [string(identifier), _reference(tagged)]
-        root["IDTree"] = dictionary({"Names": array(names)})
-    catalog = painted.pdf.catalog
-    catalog["StructTreeRoot"] = root.reference
-    catalog["MarkInfo"] = dictionary({"Marked": "true"})
+    writer.add_namespaces()
+    writer.write(top, None, -1)
+    writer.write_parents(numbered)
     elements = {int(el.get("data-node", "-1")): el for el in document.iter("a")}
     write_annotations(writer.regions, elements, structure.language or "")
     order_annotations(painted.pdf, writer.annotations)
+    for annotation in writer.annotations:
+        if "Dest" in annotation:
+            name = annotation["Dest"]
+            assert is_string(name)
+            writer.written.links[annotation.number] = name.string
+            del annotation["Dest"]
     if profile.pdf_2_0:
-        targets = Targets(document, top)
-        for tagged, others in find_references(top, targets).items():
-            assert tagged.object is not None
-            tagged.object["Ref"] = array(map(_reference, others))
-        write_structure_destinations(
-            painted.pdf, writer.annotations, painted.layout.bookmarks, targets
-        )
-    return top
+        _note_targets(writer.written, top, painted, Targets(document, top, outside))
+    return top, writer.written
 
 
-def _write_namespaces(root: Dictionary, writer: _Writer, profile: Profile) -> None:
-    """Say what structure types mean: by the RoleMap, and by namespaces in PDF 2.0.
-
-    Why the RoleMap in PDF 2.0 too: readers that know no namespaces take every type for one of 1.7,
-    which is what a RoleMap is about (ISO 32000-2 14.8.6.2); the others never look.
-    """
-    root["RoleMap"] = dictionary({new: f"/{old}" for new, old in sorted(ROLE_MAP.items())})
-    if not profile.pdf_2_0:
-        return
-    for uri in (_NAMESPACE_2_0, _NAMESPACE_1_7):
-        namespace = dictionary({"Type": "/Namespace", "NS": string(uri)})
-        writer.add(namespace)
-        writer.namespaces.append(namespace.reference)
-    root["Namespaces"] = array(writer.namespaces)
+def _note_targets(
+    written: UnitStructure, top: TaggedElem, painted: Painted, targets: Targets
+) -> None:
+    """Note which elements stand for what links, bookmarks and Ref name."""
+    for name in painted.ids:
+        target = targets.of_name(name)
+        written.anchors[name] = object_number(target)
+        if target.elem.type == "FENote":
+            written.notes.add(object_number(target))
+    written.bookmarked = {
+        node: object_number(targets.of_node(node)) for node in painted.layout.bookmarks
+    }
+    written.references = find_references(top, targets)
 
 
 def _rewrite_streams(top: TaggedElem, painted: Painted) -> list[tuple[int, list[Leaf]]]:
@@ -171,52 +190,58 @@ class _Writer:
         profile: Profile,
         date: datetime.date,
     ) -> None:
-        self.identified: dict[str, TaggedElem] = {}
+        self.written = UnitStructure()
         self.regions: dict[int, Sequence[Region]] = {}
         """For each link that is in the structure its annotations."""
         self.annotations: list[Dictionary] = []
         """Those annotations in the order of the structure."""
-        self.namespaces: list[bytes] = []
-        self.next_key = 0
         self._painted = painted
         self._pdf = painted.pdf
         self._pages = painted.pdf.page_references
         self._found = regions
         self._profile = profile
         self._date = date
+        self._namespaces: list[bytes] = []
         self._owners: dict[TaggedElem, Sequence[Region]] = {}
-        self._vacant: list[Dictionary] = []
 
     def place_links(self, top: TaggedElem) -> None:
-        """Give the annotations of each link to the first element of it; the rest are vacant."""
+        """Give the annotations of each link to the first element of it."""
         for tagged in top.walk():
             node = tagged.elem.node
             if tagged.elem.type == "Link" and node not in self.regions:
                 self.regions[node] = self._owners[tagged] = self._found.get(node, [])
-                self.annotations += [region.annotation for region in self.regions[node]]
-        kept = {id(annotation) for annotation in self.annotations}
-        layout = self._painted.layout
-        every = [link.annotation for link in layout.links] + layout.furniture_links
-        self._vacant = [annotation for annotation in every if id(annotation) not in kept]
+                for region in self.regions[node]:
+                    self.annotations.append(region.annotation)
+                    self.written.nodes[region.annotation.number] = node
 
-    def add(self, object_: Indirect) -> None:
-        """Add an object to the file, in the place of a vacant one if there is any."""
-        if self._vacant:
-            fill_vacancy(self._pdf, self._vacant.pop(), object_)
-        else:
-            self._pdf.add_object(object_)
+    def add_namespaces(self) -> None:
+        """Add what stands for the namespaces of PDF 2.0."""
+        for _ in NAMESPACES if self._profile.pdf_2_0 else ():
+            namespace = dictionary({})
+            self._pdf.add_object(namespace)
+            self.written.namespaces.append(namespace.number)
+            self._namespaces.append(namespace.reference)
 
-    def write(self, tagged: TaggedElem, parent: Dictionary) -> None:
-        """Add an element and all below it to the file."""
+    def write(self, tagged: TaggedElem, parent: Dictionary | None, above: int) -> None:
+        """Add an element and all below it to the file.
+
+        Args:
+            tagged: the element.
+            parent: that of the element above it; None for the Document.
+            above: `data-node` of the nearest element above it that has one.
+        """
         elem = tagged.elem
-        written = dictionary({"S": f"/{elem.type}", "P": parent.reference})
-        tagged.object = written
-        self.add(written)
+        written = tagged.object = dictionary({"S": f"/{elem.type}"})
+        if parent is not None and elem.node > FIRST_WRAPPER:
+            written["P"] = parent.reference
+        self._pdf.add_object(written)
+        node = above if elem.node == -1 else elem.node
+        self.written.nodes[written.number] = node
         self._write_properties(tagged, written)
         kids: list[Value] = []
         for kid in tagged.kids:
             if isinstance(kid, TaggedElem):
-                self.write(kid, written)
+                self.write(kid, written, node)
                 kids.append(_reference(kid))
             elif kid.mcid >= 0:
                 kids.append(self._content_item(kid, tagged, written))
@@ -224,12 +249,15 @@ class _Writer:
             page = self._pages[region.page]
             item = {"Type": "/OBJR", "Obj": region.annotation.reference, "Pg": page}
             kids.append(dictionary(item))
-        written["K"] = kids[0] if len(kids) == 1 else array(kids)
+        if elem.node <= FIRST_WRAPPER:
+            self.written.wrappers[FIRST_WRAPPER - elem.node] = (written, kids)
+        else:
+            written["K"] = kids[0] if len(kids) == 1 else array(kids)
 
     def _content_item(self, leaf: Leaf, tagged: TaggedElem, written: Dictionary) -> Value:
         """Return an MCID, or a reference to it on another page or in a group."""
         page = leaf.mark.page
-        if tagged.page is None:
+        if tagged.page is None and tagged.elem.node > FIRST_WRAPPER:
             tagged.page = page
             written["Pg"] = self._pages[page]
         if tagged.page == page and leaf.stream is None:
@@ -241,15 +269,15 @@ class _Writer:
 
     def _write_properties(self, tagged: TaggedElem, written: Dictionary) -> None:
         elem = tagged.elem
-        if self.namespaces:
-            written["NS"] = self.namespaces[elem.type in ONLY_1_7]
+        if self._namespaces:
+            written["NS"] = self._namespaces[elem.type in ONLY_1_7]
         texts = {"Lang": elem.language, "Alt": elem.alternative, "E": elem.expansion}
         for key, text in texts.items():
             if text:
                 written[key] = string(text)
         if elem.identifier:
             written["ID"] = string(elem.identifier)
-            self.identified[elem.identifier] = tagged
+            self.written.identified[elem.identifier] = written.number
         if elem.generated:
             written["C"] = f"/{GENERATED_CLASS}"
         if elem.associated and self._profile.pdf_2_0:
@@ -269,22 +297,17 @@ class _Writer:
         placement = Attribute("Layout", "Placement", "Block" if block else "Inline")
         return [placement, Attribute("Layout", "BBox", rectangle)]
 
-    def write_parent_tree(self, numbered: list[tuple[int, list[Leaf]]]) -> bytes:
-        """Add the ParentTree to the file and return its reference."""
-        nums: list[Value] = []
+    def write_parents(self, numbered: list[tuple[int, list[Leaf]]]) -> None:
+        """Note which elements own the marks of each stream, and each annotation."""
+        parents = self.written.parents
         for key, leaves in numbered:
+            assert key == len(parents)
             owners = [leaf.owner for leaf in leaves]
-            references = [_reference(owner) for owner in owners if isinstance(owner, TaggedElem)]
-            nums += [key, array(references)]
-        self.next_key = len(numbered)
+            parents.append(array(_reference(o) for o in owners if isinstance(o, TaggedElem)))
         for owner, regions in self._owners.items():
             for region in regions:
-                region.annotation["StructParent"] = self.next_key
-                nums += [self.next_key, _reference(owner)]
-                self.next_key += 1
-        tree = dictionary({"Nums": array(nums)})
-        self.add(tree)
-        return tree.reference
+                region.annotation["StructParent"] = len(parents)
+                parents.append(_reference(owner))
 
 
 def _attribute_objects(attributes: Sequence[Attribute]) -> list[Value]:

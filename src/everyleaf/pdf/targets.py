@@ -1,26 +1,28 @@
 """Find the structure element that a link leads to, and say who refers to whom.
 
-1. `Targets` knows for each element of the document the structure element that stands for it, or
-   the nearest one.
+1. `Targets` knows for each element of the unit the structure element that stands for it, or the
+   nearest one.
 2. `find_references` lists for each structure element those that its Ref names (ISO 32000-2 table
    355): a reference names its note, the note all references to it, a contents item its section
-   (ISO 14289-2:2024 8.2.5).
+   (ISO 14289-2:2024 8.2.5). Those in other units are named by their ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from everyleaf.model import Element
 from everyleaf.pdf.elements import node_number
 from everyleaf.pdf.tagged_tree import TaggedElem
+from everyleaf.pdf.unit_objects import Reference
 
 
 class Targets:
-    """Where links lead, in one document and its structure tree."""
+    """Where links lead, in one unit and its structure tree."""
 
-    def __init__(self, document: Element, top: TaggedElem) -> None:
+    def __init__(self, document: Element, top: TaggedElem, outside: Collection[str]) -> None:
         self._top = top
+        self._outside = frozenset(outside)
         self._written: dict[int, TaggedElem] = {}
         for tagged in top.walk():
             if tagged.elem.node != -1 and not tagged.elem.generated:
@@ -42,12 +44,16 @@ class Targets:
         """Return the element of an `id`, in the same way."""
         return self._nearest(self._by_name.get(name))
 
-    def of_link(self, node: int) -> TaggedElem | None:
-        """Return where the `<a>` of a `data-node` leads inside the document."""
+    def of_link(self, node: int) -> TaggedElem | str | None:
+        """Return where the `<a>` of a `data-node` leads: to an element, or an id elsewhere."""
         el = self._by_node.get(node)
         href = el.get("href", "") if el is not None else ""
-        target = self._by_name.get(href[1:]) if href.startswith("#") else None
-        return None if target is None else self._nearest(target)
+        if not href.startswith("#"):
+            return None
+        target = self._by_name.get(href[1:])
+        if target is not None:
+            return self._nearest(target)
+        return href[1:] if href[1:] in self._outside else None
 
     def _nearest(self, el: Element | None) -> TaggedElem:
         """Return what stands for an element: itself, the first one inside it, the one around it."""
@@ -61,34 +67,47 @@ class Targets:
         return self._top
 
 
-def find_references(top: TaggedElem, targets: Targets) -> Mapping[TaggedElem, list[TaggedElem]]:
-    """Return for each element those that it refers to, in the order of the tree."""
-    found: dict[TaggedElem, dict[TaggedElem, None]] = {}
+def find_references(top: TaggedElem, targets: Targets) -> list[Reference]:
+    """Return what each element refers to; elements and targets are in the order of the tree."""
+    found: dict[TaggedElem, dict[TaggedElem | str, None]] = {}
 
-    def refer(source: TaggedElem, target: TaggedElem) -> None:
+    def refer(source: TaggedElem, target: TaggedElem | str) -> None:
         if target is source:
             return
         found.setdefault(source, {})[target] = None
-        if target.elem.type == "FENote":
+        if isinstance(target, TaggedElem) and target.elem.type == "FENote":
             found.setdefault(target, {})[source] = None
 
     for tagged in top.walk():
         for node in tagged.elem.ref:
-            refer(tagged, targets.of_node(node))
+            refer(tagged, node if isinstance(node, str) else targets.of_node(node))
         if tagged.elem.type == "TOCI":
             for target in _linked(tagged, targets):
                 refer(tagged, target)
         elif tagged.elem.type == "Reference":
             called = [targets.of_node(tagged.elem.node)] if tagged.elem.generated else []
             for target in [*_linked(tagged, targets), *called]:
-                if target.elem.type == "FENote":
+                if isinstance(target, str) or target.elem.type == "FENote":
                     refer(tagged, target)
-    return {source: list(names) for source, names in found.items()}
+    return [
+        Reference(object_number(source), tuple(map(_name, names)), source.elem.type == "Reference")
+        for source, names in found.items()
+    ]
 
 
-def _linked(tagged: TaggedElem, targets: Targets) -> list[TaggedElem]:
+def object_number(tagged: TaggedElem) -> int:
+    """Return the number of an element's object; it is written."""
+    assert tagged.object is not None
+    return tagged.object.number
+
+
+def _name(target: TaggedElem | str) -> int | str:
+    return target if isinstance(target, str) else object_number(target)
+
+
+def _linked(tagged: TaggedElem, targets: Targets) -> list[TaggedElem | str]:
     """Return where the links of an element lead, without those of contents lists inside it."""
-    found: list[TaggedElem] = []
+    found: list[TaggedElem | str] = []
     for kid in tagged.kids:
         if not isinstance(kid, TaggedElem) or kid.elem.type == "TOC":
             continue

@@ -3,8 +3,8 @@
 1. Load it with fontconfig shut off from the machine's fonts, and check that it is the version the
    tagger was proved with.
 2. Give it the document as a tree, the stylesheet as text, and images and fonts from memory.
-3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger, and mend how
-   lines end (`line_ends`) and pages begin (`page_tops`).
+3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger, leave fonts to
+   the join, and mend how lines end (`line_ends`) and pages begin (`page_tops`).
 4. Collect what it logs.
 
 Why a private function: WeasyPrint's own tags follow pages and not the document, and `finisher`
@@ -23,7 +23,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,10 +33,12 @@ from xml.etree import ElementTree
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element, Font
 from everyleaf.pdf import patches
-from everyleaf.pdf.boxes import Places, find_places, gather_layout
+from everyleaf.pdf.boxes import gather_layout
+from everyleaf.pdf.glyph_texts import prefer_plain_characters
 from everyleaf.pdf.line_ends import hang_spaces
-from everyleaf.pdf.objects import PdfFile
+from everyleaf.pdf.objects import Dictionary, PdfFile, dictionary
 from everyleaf.pdf.page_tops import truncate_margins
+from everyleaf.pdf.painted_unit import Message
 from everyleaf.pdf.pango import describe_missing_pango
 from everyleaf.pdf.tagger import Painted, PaintedStream
 
@@ -46,6 +48,8 @@ _ADD_TAGS = ("pdf", "document", "pdf_version", "page_streams")
 _BASE = "https://publication.invalid/"
 """Stands for the content folder; nothing is ever fetched from a network."""
 _FONTS = _BASE + ".fonts/"
+_OUTPUT_INTENT = "srgb"
+"""The colours that are meant."""
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>'
 
 
@@ -57,12 +61,13 @@ class File:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something WeasyPrint logged."""
+class RefusedResource(Exception):
+    """Layout asked for something that it may not have."""
 
-    level: int
-    text: str
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+        """As the document or the stylesheet names it."""
 
 
 @functools.cache
@@ -73,7 +78,7 @@ def load() -> ModuleType:
         PublishError: `pango-missing` or `weasyprint-version`.
     """
     try:
-        with _no_machine(), warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        with no_machine(), warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)
             import weasyprint
             import weasyprint.pdf
@@ -117,7 +122,7 @@ def check_seam(weasyprint: ModuleType) -> None:
 
 
 @contextmanager
-def _no_machine() -> Iterator[None]:
+def no_machine() -> Iterator[None]:
     """Keep the machine's fonts and clock out of the layout; restore the environment afterwards.
 
     fontconfig reads its variable whenever WeasyPrint makes a font configuration, and fontTools
@@ -164,132 +169,197 @@ class Material:
     """All fonts that may be used."""
     page_rules: str = ""
     """`@page` rules that weigh less than any of the stylesheet's."""
-    images: dict[str, Any] = field(default_factory=dict)
-    """Images that a layout has decoded already."""
     patched: bool = True
     """Whether slow functions of WeasyPrint and pydyf are replaced (`patches`)."""
 
 
-def find_pages(document: Element, material: Material) -> Places:
-    """Lay out a document, and say only on which pages its elements begin.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A document in pages."""
+
+    document: Any
+    """WeasyPrint's `Document`."""
+    root: ElementTree.Element
+    """The `<html>` element that was laid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file in which all pages are drawn, before it is written."""
+
+    pdf: PdfFile
+    fonts: Dictionary
+    """Stands for the fonts of the resources, which are not in the file."""
+
+
+@contextmanager
+def working(patched: bool) -> Iterator[list[Message]]:
+    """Let WeasyPrint work without the machine; collect what it logs.
 
     Raises:
-        PublishError: `resource-refused` for anything that is not in the material's files.
+        PublishError: `pango-missing` or `weasyprint-version`.
     """
     load()
-    with patches.applied(material.patched), _no_machine(), _logged():
-        laid_out, _ = _lay_out(document, material, None)
-        return find_places(laid_out.pages)
+    with patches.applied(patched), no_machine(), _logged() as messages:
+        yield messages
 
 
-def paint(
-    document: Element,
-    material: Material,
-    identifier: str,
-    tag: Callable[[Painted], None],
-    finish: Callable[[PdfFile], None],
-    pdf_version: str = "1.7",
-    output_intent: str | None = None,
-) -> tuple[bytes, tuple[Message, ...]]:
-    """Lay out a document and write it as PDF.
+def lay_out(document: Element, material: Material, files: Mapping[str, File]) -> LaidOut:
+    """Lay out a document, while `working`.
 
     Args:
         document: the `<html>` element; it is not changed.
-        material: stylesheets, images and fonts.
-        identifier: the file identifier (ISO 32000-1 14.4).
-        tag: writes the structure tree; called once when all pages are drawn.
-        finish: writes metadata; called last.
-        pdf_version: `1.7` or `2.0`.
-        output_intent: the colours that are meant, `srgb`; None for those of the device.
-
-    Returns:
-        The file, and what was logged.
+        material: stylesheets and fonts.
+        files: what it may ask for.
 
     Raises:
-        PublishError: `resource-refused` for anything that is not in the material's files.
+        RefusedResource: for anything else.
     """
     weasyprint = load()
-
-    def add_tags(pdf: Any, laid_out: Any, version: object, streams: Any) -> None:
-        tag(_painted(root, pdf, laid_out, streams))
-
-    with (
-        patches.applied(material.patched),
-        _no_machine(),
-        _logged() as messages,
-        _replaced(weasyprint.pdf, "add_tags", add_tags),
-    ):
-        laid_out, root = _lay_out(document, material, output_intent)
-        with warnings.catch_warnings():
-            # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
-            warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
-            data: bytes = laid_out.write_pdf(
-                pdf_tags=True,
-                pdf_version=pdf_version,
-                output_intent=output_intent,
-                pdf_identifier=identifier.encode(),
-                finisher=lambda laid_out, pdf: finish(pdf),
-            )
-    return data, tuple(messages)
-
-
-def _lay_out(
-    document: Element, material: Material, output_intent: str | None
-) -> tuple[Any, ElementTree.Element]:
-    """Return WeasyPrint's pages of a document, and the `<html>` element that they are of."""
-    weasyprint = load()
-    served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in material.fonts}
-    served |= {_BASE + path: file for path, file in material.files.items()}
+    served = {_BASE + path: file for path, file in files.items()}
     html = _html(weasyprint, document, _fetcher(weasyprint, served))
-    font_configuration = weasyprint.text.fonts.FontConfiguration()
-
-    def read(css: str) -> Any:
-        return weasyprint.CSS(
-            string=css,
-            base_url=_BASE,
-            url_fetcher=html.url_fetcher,
-            font_config=font_configuration,
-        )
-
+    inline, page = weasyprint.layout.inline, weasyprint.layout.page
     try:
-        fonts, page_rules = read(font_faces(material.fonts)), read(material.page_rules)
-        for rule in page_rules.page_rules:
-            rule[1][:] = [([0, 0, 0], pseudo, selected) for _, pseudo, selected in rule[1]]
-        inline, page = weasyprint.layout.inline, weasyprint.layout.page
+        ready = _make_ready(material)
         with (
             _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
             _replaced(page, "make_page", truncate_margins(page.make_page)),
         ):
             laid_out = html.render(
-                font_config=font_configuration,
-                stylesheets=[fonts, page_rules, read(material.stylesheet)],
+                font_config=ready.font_configuration,
+                stylesheets=ready.sheets,
                 presentational_hints=True,  # `start` of lists, `width` of images
-                output_intent=output_intent,
-                cache=material.images,
+                output_intent=_OUTPUT_INTENT,
             )
     except weasyprint.urls.FatalURLFetchingError as error:
-        raise PublishError([_refused(str(error.__cause__), document)]) from error
-    return laid_out, html.etree_element
+        raise RefusedResource(unquote(str(error.__cause__).removeprefix(_BASE))) from error
+    return LaidOut(laid_out, html.etree_element)
 
 
-def _refused(url: str, document: Element) -> Diagnostic:
-    """Return the finding; it has no position if a stylesheet and not an element asks."""
-    path = unquote(url.removeprefix(_BASE))
-    asking = next((el for el in document.iter("img") if el.get("src") in (path, url)), None)
-    source = asking.get("data-source") if asking is not None else None
-    return Diagnostic(
-        "resource-refused",
-        "error",
-        f"The print edition asks for {path}, which is not in the publication.",
-        "Put the file into the content folder; nothing is fetched from a network or the machine.",
-        Position.parse(source) if source else None,
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Stylesheets that are read, with the fonts that they may use."""
+
+    material: Material
+    font_configuration: Any
+    sheets: list[Any]
+    messages: tuple[Message, ...]
+    """What WeasyPrint logged about them."""
+
+
+_ready: list[_Ready] = []
+"""What was last made ready, latest first; only somebody who is `working` looks at it."""
+_MANY = 2
+"""How many publications a process may work on by turns."""
+
+
+def _make_ready(material: Material) -> _Ready:
+    """Return the stylesheets and fonts of a publication, and log what there is to say of them.
+
+    Why kept: to read them takes as long as to lay out several pages. What is logged is the same
+    whether they were read now or before.
+    """
+    ready = next((one for one in _ready if one.material == material), None)
+    if ready is None:
+        with _logged() as messages:
+            configuration = load().text.fonts.FontConfiguration()
+            fonts = _read_css(material, configuration, font_faces(material.fonts))
+            sheets = [fonts, *_read_sheets(material, configuration)]
+        ready = _Ready(material, configuration, sheets, tuple(messages))
+    else:
+        _ready.remove(ready)
+        for message in ready.messages:
+            logging.getLogger("weasyprint").log(message.level, "%s", message.text)
+    _ready.insert(0, ready)
+    del _ready[_MANY:]
+    return ready
+
+
+def _read_css(material: Material, font_configuration: Any, css: str) -> Any:
+    served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in material.fonts}
+    served |= {_BASE + path: file for path, file in material.files.items()}
+    return load().CSS(
+        string=css,
+        base_url=_BASE,
+        url_fetcher=_fetcher(load(), served),
+        font_config=font_configuration,
     )
+
+
+def _read_sheets(material: Material, font_configuration: Any) -> list[Any]:
+    """Return the stylesheets of a publication; its page rules weigh nothing."""
+    page_rules = _read_css(material, font_configuration, material.page_rules)
+    for rule in page_rules.page_rules:
+        rule[1][:] = [([0, 0, 0], pseudo, selected) for _, pseudo, selected in rule[1]]
+    return [page_rules, _read_css(material, font_configuration, material.stylesheet)]
+
+
+def compute_styles(
+    document: Element, material: Material
+) -> tuple[Callable[..., Any], ElementTree.Element]:
+    """Compute the styles of a document that shows nothing, while `working`.
+
+    Returns:
+        A function of an element and the name of a pseudo-element or None, and the `<html>` element
+        whose elements it takes.
+    """
+    weasyprint = load()
+    html = _html(weasyprint, document, _fetcher(weasyprint, {}, strict=False))
+    ready = _make_ready(material)
+    style_for: Callable[..., Any] = weasyprint.css.get_all_computed_styles(
+        html, ready.sheets, True, ready.font_configuration, None, {}, [], []
+    )
+    return style_for, html.etree_element
+
+
+def draw(laid_out: LaidOut, tag: Callable[[Painted], None], pdf_version: str) -> Drawn:
+    """Draw the pages of a document, while `working`.
+
+    Args:
+        laid_out: the document.
+        tag: writes the structure tree; called once when all pages are drawn.
+        pdf_version: `1.7` or `2.0`.
+    """
+    weasyprint = load()
+    weasyprint_pdf = weasyprint.pdf
+    fonts = dictionary({})
+
+    def add_tags(pdf: Any, document: Any, version: object, streams: Any) -> None:
+        prefer_plain_characters(document.fonts.values())
+        tag(_painted(laid_out.root, pdf, document, streams))
+
+    options = {
+        **weasyprint.DEFAULT_OPTIONS,
+        "pdf_tags": True,
+        "pdf_version": pdf_version,
+        "output_intent": _OUTPUT_INTENT,
+    }
+    with (
+        _replaced(weasyprint_pdf, "add_tags", add_tags),
+        _replaced(weasyprint_pdf, "build_fonts_dictionary", lambda *_: fonts),
+        warnings.catch_warnings(),
+    ):
+        # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
+        warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
+        pdf: PdfFile = weasyprint_pdf.generate_pdf(laid_out.document, None, 1, **options)
+    return Drawn(pdf, fonts)
+
+
+def write_page(document: Element, material: Material) -> bytes:
+    """Return a document as a PDF without tags, of which somebody draws a picture.
+
+    Raises:
+        RefusedResource: for anything that is not in the material's files.
+    """
+    with working(material.patched):
+        laid_out = lay_out(document, material, material.files)
+        data: bytes = laid_out.document.write_pdf()
+    return data
 
 
 def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -> Painted:
     """Gather what the tagger needs, and take the marks out of WeasyPrint's hands."""
     tags = [stream._tags for stream in streams]
-    places = find_places(laid_out.pages)
     groups: dict[int, list[PaintedStream]] = {}
     pages = {id(stream) for stream in streams}
     for candidate in pdf.objects:
@@ -298,10 +368,23 @@ def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -
     return Painted(
         pdf,
         gather_layout(root, laid_out.pages, tags),
-        places,
+        list(dict.fromkeys(name for page in laid_out.pages for name in page.anchors)),
         streams,
         [groups.get(id(page_tags), []) for page_tags in tags],
         {font.hash: font for font in laid_out.fonts.values()},
+    )
+
+
+def refuse(error: RefusedResource, document: Element) -> Diagnostic:
+    """Return the finding; it has no position if a stylesheet and not an element asks."""
+    asking = next((el for el in document.iter("img") if el.get("src") == error.path), None)
+    source = asking.get("data-source") if asking is not None else None
+    return Diagnostic(
+        "resource-refused",
+        "error",
+        f"The print edition asks for {error.path}, which is not in the publication.",
+        "Put the file into the content folder; nothing is fetched from a network or the machine.",
+        Position.parse(source) if source else None,
     )
 
 
@@ -336,8 +419,11 @@ def _logged() -> Iterator[list[Message]]:
         logger.propagate = propagate
 
 
-def _fetcher(weasyprint: Any, files: Mapping[str, File]) -> Any:
-    """Return a URL fetcher that serves only the given files and data URLs."""
+def _fetcher(weasyprint: Any, files: Mapping[str, File], strict: bool = True) -> Any:
+    """Return a URL fetcher that serves only the given files and data URLs.
+
+    One that is not strict lets layout go on without the others.
+    """
 
     class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         def fetch(self, url: str, headers: object = None) -> object:
@@ -349,7 +435,7 @@ def _fetcher(weasyprint: Any, files: Mapping[str, File]) -> Any:
             kind = {"Content-Type": file.media_type}
             return weasyprint.urls.URLFetcherResponse(url, file.data, kind)
 
-    return Fetcher(allowed_protocols={"data"}, fail_on_errors=True)
+    return Fetcher(allowed_protocols={"data"}, fail_on_errors=strict)
 
 
 def _html(weasyprint: Any, document: Element, fetcher: Any) -> Any:

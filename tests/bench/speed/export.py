@@ -30,8 +30,10 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from everyleaf import pdf
+from everyleaf.jobs import InProcess
 from everyleaf.model import Element, Publication
 from everyleaf.pdf.page_setup import page_rules
+from everyleaf.pdf.unit_layout import copy_for_layout
 from everyleaf.pdf.weasy import File
 from everyleaf.sources import prepare
 from tests.bench.speed.contenders import find_pandoc
@@ -51,7 +53,7 @@ _MENDED = ("link-file-missing", "link-target-missing", "heading-skipped", "glyph
 def export_print(publication: Publication, folder: Path) -> None:
     """Write the document as it is laid out, with all that it shows."""
     files = {r.path: File(r.data, r.media_type) for r in publication.resources}
-    document, drawings = pdf._copy_for_layout(pdf._copy_for_print(publication, files))
+    document, drawings = copy_for_layout(pdf.copy_for_print(publication, files, InProcess()))
     files |= {src: File(svg, "image/svg+xml") for src, svg in drawings.items()}
     document = copy.deepcopy(document)
     for path, file in files.items():
