@@ -23,6 +23,8 @@ _OR = re.compile(
     r"kurz|dit|llamad[oa]|yəni|yani|сокращённо)\s+$"
 )
 _NOT_JUDGED = ("doc-bibliography", "doc-colophon", "doc-epigraph")
+_NEAR = 300
+"""Characters before an abbreviation in which its words may stand."""
 _LEAST_IN_LOWER_CASE = 0.5
 """A passage with fewer of its letters in lower case is set in capitals: see `capitals_few`."""
 
@@ -32,8 +34,8 @@ def abbreviations_explained(
 ) -> Iterator[Diagnostic]:
     """Find abbreviations that are explained nowhere, once each, at their first use.
 
-    Explained is what `<abbr title>` or a glossary has, and what stands beside its words in
-    brackets. What more people know than know its words is left alone (`KNOWN_ABBREVIATIONS`), and
+    Explained is what `<abbr title>` or a glossary has, what stands beside its words in brackets,
+    and what words shortly before spell by their initials. What more people know than know its words is left alone (`KNOWN_ABBREVIATIONS`), and
     so are words that the text has in lower case too: they are in capitals to be loud.
     """
     first = _first_uses(passages)
@@ -77,6 +79,7 @@ def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Run]:
 
 
 def _is_known(word: str) -> bool:
+    """Tell whether it needs no words: known to all, or a number."""
     return word in KNOWN_ABBREVIATIONS or _ROMAN.fullmatch(word) is not None
 
 
@@ -107,6 +110,13 @@ def _standing_by_their_words(words: Iterable[str], text: str) -> set[str]:
             continue
         before, behind = text[max(0, match.start() - 60) : match.start()], text[match.end() :][:80]
         in_brackets = _OPENED.search(before) and re.match(r"[^()]{0,30}\)", behind)
-        if in_brackets or _THEN_WORDS.match(behind) or _OR.search(before):
+        spelt = _spells(text[max(0, match.start() - _NEAR) : match.start()], match[0])
+        if in_brackets or spelt or _THEN_WORDS.match(behind) or _OR.search(before):
             found.add(match[0])
     return found
+
+
+def _spells(text: str, abbreviation: str) -> bool:
+    """Tell whether words that follow one another begin with its letters: “dynamically sized type” for DST."""
+    words = r"[\s-]+".join(rf"{letter}\w+" for letter in abbreviation)
+    return len(abbreviation) > 2 and re.search(rf"\b{words}", text, re.IGNORECASE) is not None

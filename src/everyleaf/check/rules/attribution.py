@@ -71,6 +71,8 @@ def images_credited(publication: Publication) -> Iterator[Diagnostic]:
     are doubtful, and images beside others that are credited one by one.
     """
     metadata = publication.metadata
+    if not metadata.attributions:  # the reader has said so, and that it must be there
+        return
     if any(a.relator in _PICTURE_ROLES and a.part is None for a in metadata.attributions):
         return
     if any(person.role in _PICTURE_ROLES for person in metadata.contributors):

@@ -20,6 +20,8 @@ def links_named(publication: Publication) -> Iterator[Diagnostic]:
     for link in publication.document.iter("a"):
         if words_of(link) or link.get("aria-label"):
             continue
+        if next(link.iterancestors("nav"), None) is not None:  # its words are those of a heading
+            continue
         if not any(image.get("alt") for image in link.iter("img")):
             yield Diagnostic(
                 "link-empty",
