@@ -68,6 +68,14 @@ def test_an_entry_with_a_flipped_bit_is_none(cache: Cache) -> None:
         assert is_lost(cache), place
 
 
+def test_an_entry_in_anothers_place_is_none(cache: Cache) -> None:
+    other = fingerprint("another")
+    cache.store(other, VALUE)
+    cache.path(KEY).parent.mkdir(exist_ok=True)
+    cache.path(other).rename(cache.path(KEY))
+    assert is_lost(cache)
+
+
 def test_a_late_part_that_changes_midway_is_found_out(cache: Cache) -> None:
     cache.store(KEY, Deferred(b"x" * 1000))
     heavy = cache.load(KEY)
@@ -98,7 +106,7 @@ def _forge(data: bytes) -> bytes:
     import struct
 
     head = struct.pack(">I", 1) + struct.pack(">Q32s", len(data), hashlib.sha256(data).digest())
-    return b"everyleaf parcel 1\n" + hashlib.sha256(head).digest() + head + data
+    return b"everyleaf parcel 1\n" + hashlib.sha256(b"\n" + head).digest() + head + data
 
 
 def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class Cache:
         """
         path = self.path(key)
         try:
-            value = unpack(path)
+            value = unpack(path, key)
         except FileNotFoundError as error:
             raise KeyError(key) from error
         except (OSError, DamagedError) as error:
@@ -76,7 +76,7 @@ class Cache:
 
     def store(self, key: str, value: object) -> bool:
         """Keep a value; tell whether that was possible."""
-        return self.write(key, pack(value))
+        return self.write(key, pack(value, key))
 
     def write(self, key: str, data: bytes) -> bool:
         """Keep a file of any kind; tell whether that was possible."""

@@ -286,7 +286,7 @@ class Pooled:
         """
         if answer is None:
             return self._cache.load(key)
-        value = unpack(answer)
+        value = unpack(answer, key)
         if isinstance(value, _Fleeting):
             return value.value
         if not self._at_home and self._cache.write(key, answer):
@@ -365,7 +365,7 @@ def _work(
         result = getattr(importlib.import_module(module), function)(*arguments)
         if not same and not isinstance(result, _Fleeting):
             result = _Fleeting(result)
-        data = pack(result)
+        data = pack(result, key)
         if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
             return None
         return data

@@ -69,8 +69,8 @@ class Deferred(Generic[T]):
         return self._read()
 
 
-def pack(value: object) -> bytes:
-    """Return a value as a parcel.
+def pack(value: object, label: str = "") -> bytes:
+    """Return a value as a parcel, which can be opened only under the same label.
 
     Raises:
         TypeError: or another error of pickle's, for a value that cannot travel.
@@ -81,18 +81,19 @@ def pack(value: object) -> bytes:
     head = _COUNT.pack(len(parts)) + b"".join(
         _ENTRY.pack(len(part), hashlib.sha256(part).digest()) for part in parts
     )
-    return b"".join((_MAGIC, hashlib.sha256(head).digest(), head, *parts))
+    return b"".join((_MAGIC, _seal(head, label), head, *parts))
 
 
-def unpack(source: bytes | Path) -> Any:
+def unpack(source: bytes | Path, label: str = "") -> Any:
     """Return the value that a parcel holds; one in a file is checked from end to end.
 
     Raises:
-        DamagedError: if it is not a whole parcel, or names what no parcel of ours names.
+        DamagedError: if it is not a whole parcel, has another label, or names what no parcel of
+            ours names.
         OSError: if a file cannot be read.
     """
     with _open(source) as file:
-        parts = _read_head(file)
+        parts = _read_head(file, label)
         first = _read_part(file, *parts[0])
         for start, length, digest in parts[1:]:
             _check_part(file, start, length, digest)
@@ -117,7 +118,11 @@ def _open(source: bytes | Path) -> BinaryIO:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def _read_head(file: BinaryIO) -> list[tuple[int, int, bytes]]:
+def _seal(head: bytes, label: str) -> bytes:
+    return hashlib.sha256(label.encode() + b"\n" + head).digest()
+
+
+def _read_head(file: BinaryIO, label: str) -> list[tuple[int, int, bytes]]:
     """Return place, length and hash of each part; the file then stands at the first."""
     if file.read(len(_MAGIC)) != _MAGIC:
         raise DamagedError("it does not begin as a parcel")
@@ -127,8 +132,8 @@ def _read_head(file: BinaryIO) -> list[tuple[int, int, bytes]]:
         raise DamagedError("its list of parts is damaged")
     (count,) = _COUNT.unpack(head)
     head += file.read(count * _ENTRY.size)
-    if hashlib.sha256(head).digest() != digest:
-        raise DamagedError("its list of parts is damaged")
+    if _seal(head, label) != digest:
+        raise DamagedError("its list of parts is damaged, or it has another label")
     start = file.tell()
     parts = []
     for length, of_part in _ENTRY.iter_unpack(head[_COUNT.size :]):
