@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -11,6 +12,7 @@ from everyleaf.check import judges, specimen
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
 from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
+from everyleaf.summary import format_summary
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,19 @@ def test_what_a_required_judge_finds_is_not_lost(
     editions = build.Editions(tides, files, b"", 1, {}, ())
     judged = build.judge(editions, lambda name, step: None, (), None)
     assert has_errors(f for f in judged.findings if f"({rule})" in f.message)
+
+
+def test_a_run_says_which_judges_were_not_asked(tides: Publication) -> None:
+    verdicts: dict[Format, tuple[Verdict, ...]] = {
+        "html": (Verdict("axe-core", "4", "WCAG 2.2", "passed"),)
+    }
+    unasked = judges.find_unasked(("pdf", "epub", "html"), verdicts)
+    told = {suffix: [one.judge for one in found] for suffix, found in unasked.items()}
+    assert told == {"epub": ["Ace by DAISY"], "html": ["Nu HTML Checker"]}
+    files: dict[Format, bytes] = {"epub": b"PK", "html": b"<!doctype html>"}
+    made = build.Editions(tides, files, b"", 1, {}, (), unasked=unasked)
+    summary = format_summary(build.Result((made,), (), {}), Path("dist"))
+    assert "tides.html  1 kB\n  not read by Nu HTML Checker, which only --require asks" in summary
 
 
 def test_the_command_line_knows_the_names_of_those_who_do_the_work() -> None:

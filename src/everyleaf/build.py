@@ -95,6 +95,8 @@ class Editions:
     conformance: Conformance | None = None
     """What came of the reviewer's word; None if there is no review."""
     measurements: Measurements = field(default=Measurements(), repr=False)
+    unasked: Mapping[Format, tuple[Judgement, ...]] = field(default_factory=dict)
+    """Judges that could have read an edition, and were not asked; empty if none was to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,12 @@ def judge(
             verdicts=of_one,
         )
         told += examined.findings
-    return dataclasses.replace(editions, verdicts=verdicts, findings=(*editions.findings, *told))
+    return dataclasses.replace(
+        editions,
+        verdicts=verdicts,
+        findings=(*editions.findings, *told),
+        unasked=judges.find_unasked(editions.files, verdicts),
+    )
 
 
 def certify(
@@ -482,7 +489,10 @@ def _files(
         publication,
         describe(publication.document, publication.resources, page_breaks=True),
         {f"{name}.{suffix}": data for suffix, data in editions.files.items()},
-        {f"{name}.{suffix}": _judgements(editions, suffix) for suffix in editions.files},
+        {
+            f"{name}.{suffix}": (*_judgements(editions, suffix), *editions.unasked.get(suffix, ()))
+            for suffix in editions.files
+        },
         sort_diagnostics(editions.findings),
         editions.accepted,
         versions,

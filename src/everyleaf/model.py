@@ -437,9 +437,9 @@ class Judgement:
     standard: str
     """What was checked, in plain words: `PDF/UA-1 (ISO 14289-1)`."""
     outcome: str
-    """`passed`, `failed`, `missing` or `broken`."""
+    """`passed`, `failed`, `missing`, `broken` or `unasked`."""
     remedy: str | None = None
-    """How to get a judge that did not run."""
+    """How to let a judge read that did not."""
 
 
 @dataclass(frozen=True, slots=True)

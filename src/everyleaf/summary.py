@@ -25,6 +25,9 @@ def format_summary(result: Result, folder: Path) -> str:
             path = folder / f"{made.publication.name}.{suffix}"
             lines.append(f"{path.as_posix()}  {format_size(len(data))}{pages}")
             lines += [f"  {verdict.format_text()}" for verdict in made.verdicts.get(suffix, ())]
+            if unasked := made.unasked.get(suffix):
+                names = " and ".join(judge.judge for judge in unasked)
+                lines.append(f"  not read by {names}, which only --require asks")
             if made.conformance is not None and suffix in made.conformance.claims:
                 word = made.conformance.attestation
                 lines.append(f"  WCAG 2.2 Level {word.level}: claimed, as {word.by} attests")
@@ -50,6 +53,10 @@ def format_summary_json(result: Result, folder: Path) -> str:
                     }
                     for suffix, data in made.files.items()
                 ],
+                "not_asked": {
+                    suffix: [judge.judge for judge in unasked]
+                    for suffix, unasked in made.unasked.items()
+                },
                 "verdicts": [v.as_json() for found in made.verdicts.values() for v in found],
             }
             for made in result.editions

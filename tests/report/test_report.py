@@ -71,6 +71,14 @@ def test_each_edition_says_who_judged_it(tides: Publication) -> None:
     assert "Not every file was passed" in texts(document, ".//header/p")[0]
 
 
+def test_a_judge_that_was_not_asked_is_no_blame(tides: Publication) -> None:
+    unasked = Judgement("Nu HTML Checker", "", "HTML", "unasked", "Ask it by --require nu.")
+    document = read(tides, report_of(tides, (PASSED, unasked)))
+    row = texts(document, ".//tbody/tr")[1]
+    assert "not checked: the judge was not asked. Ask it by --require nu." in row
+    assert "Every judge that was asked passed" in texts(document, ".//header/p")[0]
+
+
 def test_it_praises_only_what_every_judge_passed(tides: Publication) -> None:
     report = report_of(tides)
     assert report.is_judged

@@ -22,11 +22,17 @@ from everyleaf.check import ace, axe, epubcheck, jvm, nu, specimen, verapdf
 from everyleaf.check.tools import Tools
 from everyleaf.check.verdict import JudgeMissingError, Verdict
 from everyleaf.jobs import InProcess, Jobs, fleeting
-from everyleaf.model import Format, PdfStandard
+from everyleaf.model import Format, Judgement, PdfStandard
 
 Judge: TypeAlias = Literal["verapdf", "epubcheck", "ace", "axe", "nu"]
 JUDGES: tuple[Judge, ...] = ("verapdf", "epubcheck", "ace", "axe", "nu")
 """By the names that one asks for them."""
+
+_BY_REQUEST: Mapping[Format, tuple[tuple[Judge, str, str], ...]] = {
+    "epub": (("ace", ace.JUDGE, ace.STANDARD),),
+    "html": (("axe", axe.JUDGE, axe.STANDARD), ("nu", nu.JUDGE, nu.STANDARD)),
+}
+"""Format → the judges that read it only where they are asked for, and what they check."""
 
 _HERE = InProcess()
 PDF_PROFILES: Mapping[PdfStandard, tuple[verapdf.Profile, ...]] = {
@@ -88,6 +94,23 @@ def check_written(
             found = [v.as_required() if judge in required else v for v in answer.result()]
             verdicts[suffix] = (*verdicts.get(suffix, ()), *found)
     return verdicts
+
+
+def find_unasked(
+    formats: Iterable[Format], verdicts: Mapping[Format, Sequence[Verdict]]
+) -> Mapping[Format, tuple[Judgement, ...]]:
+    """Return which judges could have read an edition and were not asked."""
+    return {
+        suffix: unasked
+        for suffix in formats
+        if (
+            unasked := tuple(
+                Judgement(name, "", standard, "unasked", f"Ask it by --require {judge}.")
+                for judge, name, standard in _BY_REQUEST.get(suffix, ())
+                if name not in {verdict.judge for verdict in verdicts.get(suffix, ())}
+            )
+        )
+    }
 
 
 def ask_verapdf(data: bytes, profiles: Sequence[verapdf.Profile], name: str) -> tuple[Verdict, ...]:

@@ -109,7 +109,8 @@ class Report:
     @property
     def is_judged(self) -> bool:
         """Whether every judge that was asked passed what it read."""
-        asked = [j for edition in self.editions for j in edition.judgements]
+        all_of_them = [j for edition in self.editions for j in edition.judgements]
+        asked = [judgement for judgement in all_of_them if judgement.outcome != "unasked"]
         return bool(asked) and all(j.outcome == "passed" for j in asked)
 
 
