@@ -421,6 +421,7 @@ def _publish(
     from everyleaf.build import publish as run
     from everyleaf.check.tools import find_tools
     from everyleaf.executors import open_jobs
+    from everyleaf.output_folder import describe_full_disk, is_full
     from everyleaf.parcels import DamagedError
     from everyleaf.pdf.weasy import load
 
@@ -443,6 +444,10 @@ def _publish(
         except DamagedError:
             if cache is None:
                 raise
+        except OSError as error:
+            if is_full(error):
+                raise PublishError([describe_full_disk(error)]) from error
+            raise
     raise AssertionError  # the last round returns or raises
 
 

@@ -123,14 +123,29 @@ def _lock(folder: Path, wait: Callable[[], None]) -> int | None:
     return handle
 
 
+def is_full(error: OSError) -> bool:
+    """Tell whether there is no room for what was to be written."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def describe_full_disk(error: OSError) -> Diagnostic:
+    """Return the finding for a disk, mostly that of temporary files, that has no room left."""
+    # No position: the finding is about this machine, not about a place in a file.
+    return Diagnostic(
+        "disk-full",
+        "error",
+        f"there is no room for what is written meanwhile: {error.strerror or error}",
+        "Free some space on the disk, or name another folder for temporary files in TMPDIR.",
+    )
+
+
 def _unwritable(folder: Path, error: OSError) -> Diagnostic:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return Diagnostic(
         "output-unwritable",
         "error",
         f"the output folder cannot be written: {error.strerror or error}",
         "Free some space on the disk."
-        if full
+        if is_full(error)
         else "Make it writable for you, or name another folder with --to.",
         Position(folder.as_posix()),
     )
