@@ -70,6 +70,7 @@ from everyleaf.model import (
     Publication,
 )
 from everyleaf.output_folder import replace_files, require_writable
+from everyleaf.pdf import patches
 from everyleaf.report import make_report, write_html, write_json
 from everyleaf.sources import Checked, Prepared, Report, prepare
 
@@ -461,7 +462,8 @@ def _versions(publications: Sequence[Publication]) -> dict[str, str]:
     texts = (str(text) for p in publications for text in p.document.itertext())
     libraries = dict(library_versions())
     libraries["harfbuzz-subset"] = "present" if "harfbuzz-subset" in libraries else "absent"
-    return {**libraries, **fonts.optional_versions(texts)}
+    unpatched = {f"unpatched {name}": tool for name, tool in patches.misfits().items()}
+    return {**libraries, **unpatched, **fonts.optional_versions(texts)}
 
 
 def _judgements(made: Editions, suffix: Format) -> tuple[Judgement, ...]:
