@@ -76,7 +76,7 @@ class Bench:
                 print(f"{title}: {contender.maker} did not run: {contender.missing}", flush=True)
         for number in range(1, rounds + 1):
             for contender in _in_turn(found, number):
-                if contender.key in measured.missing:
+                if contender.key in measured.missing or (contender.once and number > 1):
                     continue
                 try:
                     run = self._run(contender, source, place, number)

@@ -74,6 +74,8 @@ class Contender:
     """Whether a paragraph is edited before it runs."""
     missing: str | None = None
     """Why it cannot run here."""
+    once: bool = False
+    """Whether it takes so long that it runs in the first round only."""
 
 
 def everyleaf(place: Place) -> list[Contender]:
@@ -109,7 +111,7 @@ def everyleaf_repeated(place: Place) -> list[Contender]:
         command = [place.repeated if part == place.book else part for part in once[key].command]
         output = place.made / f"{place.repeated.name}.pdf"
         what = f"{once[key].what}, four times the book"
-        made.append(Contender(f"{key}-4", once[key].maker, what, command, output))
+        made.append(Contender(f"{key}-4", once[key].maker, what, command, output, once=True))
     return made
 
 
@@ -141,7 +143,7 @@ def peers(place: Place, environment: Mapping[str, str]) -> list[Contender]:
         Contender(
             "plain", "WeasyPrint, plain HTML", "PDF/UA-1 from Pandoc’s HTML, without a style sheet",
             [*own, "tests.bench.speed.stock", place.pandoc / "book.html", made / "plain.pdf"],
-            made / "plain.pdf", missing=no_pandoc,
+            made / "plain.pdf", missing=no_pandoc, once=True,
         ),
         Contender(
             "typst", "Pandoc and Typst", "PDF/UA-1 from Markdown, made easier",
