@@ -40,7 +40,7 @@ from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.page_flow import find_breaks, make_skeleton
 from everyleaf.pdf.page_furniture import furnish_pages
 from everyleaf.pdf.page_setup import SETUPS, page_rules
-from everyleaf.pdf.page_starts import find_page_starts
+from everyleaf.pdf.page_starts import find_end, find_page_starts
 from everyleaf.pdf.pagination import WholeOnlyError, paginate
 from everyleaf.pdf.painted_unit import Message, Pagination, Side, Unit
 from everyleaf.pdf.profiles import PROFILES
@@ -94,14 +94,24 @@ def write(
         patched,
     )
     material = UnitMaterial(layout, settings.pdf_standard, metadata.date, settings.bleed_mm)
+    shared = jobs.share(material)
+    end = find_end(document)
+    cover = find_words(metadata.language).cover if metadata.form == "book" else None
+    recto: Side = "left" if publication.document.get("dir") == "rtl" else "right"
     try:
-        pagination = _paginate(publication, document, material, jobs)
+        units = _split(document, material, shared, jobs)
+        del document  # so that it is not in memory together with what becomes of it
+        try:
+            pagination = paginate(units, material, shared, cover, recto, jobs)
+        except WholeOnlyError:
+            units = (whole_unit(copy_for_print(publication, files, jobs)),)
+            pagination = paginate(units, material, shared, cover, recto, jobs)
     except RefusedResource as error:
-        raise PublishError([refuse(error, document)]) from error
+        raise PublishError([refuse(error, publication.document)]) from error
     diagnostics = tuple(map(_diagnose, _gather_messages(pagination)))
     if has_errors(diagnostics):
         raise PublishError(diagnostics)
-    starts = find_page_starts(document, pagination)
+    starts = find_page_starts(pagination, end)
 
     def finish(pdf: PdfFile) -> None:
         write_metadata(pdf, publication, pagination.folios)
@@ -119,21 +129,6 @@ def write(
     )
     labels = {name: pagination.labels[place.page] for name, place in pagination.places.items()}
     return PdfOutput(joined.data, starts, labels, joined.objects), diagnostics
-
-
-def _paginate(
-    publication: Publication, document: Element, material: UnitMaterial, jobs: Jobs
-) -> Pagination:
-    """Return all of the document in pages, in one piece if it cannot be cut."""
-    metadata = publication.metadata
-    cover = find_words(metadata.language).cover if metadata.form == "book" else None
-    recto: Side = "left" if document.get("dir") == "rtl" else "right"
-    shared = jobs.share(material)
-    units = _split(document, material, shared, jobs)
-    try:
-        return paginate(units, material, shared, cover, recto, jobs)
-    except WholeOnlyError:
-        return paginate((whole_unit(document),), material, shared, cover, recto, jobs)
 
 
 def _split(

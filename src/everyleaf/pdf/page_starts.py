@@ -49,15 +49,15 @@ def find_begins(document: Element, top: TaggedElem, pages: int) -> tuple[PageBeg
     )
 
 
-def find_page_starts(document: Element, pagination: Pagination) -> tuple[PageStart, ...]:
-    """Return one start for each page of a whole document; `document` is its `<html>` element."""
+def find_page_starts(pagination: Pagination, end: tuple[int, int]) -> tuple[PageStart, ...]:
+    """Return one start for each page of a whole document, whose text has this end (`find_end`)."""
     begins = [
         None if begin is None else (placed.unit.whole_node(begin.node), begin.offset)
         for placed in pagination.units
         for begin in placed.painted.begins
     ]
     starts: list[PageStart] = []
-    place = _end(document)
+    place = end
     for label, begin in zip(reversed(pagination.labels), reversed(begins), strict=True):
         place = begin or place
         starts.append(PageStart(label, *place))
@@ -92,7 +92,7 @@ def _text(el: Element) -> str:
     return (el.text or "") + "".join(_text(child) + (child.tail or "") for child in el)
 
 
-def _end(document: Element) -> tuple[int, int]:
+def find_end(document: Element) -> tuple[int, int]:
     """Return the end of the document's text, for pages after it."""
     body = document.find("body")
     assert body is not None

@@ -219,21 +219,32 @@ def lay_out(document: Element, material: Material, files: Mapping[str, File]) ->
     served = {_BASE + path: file for path, file in files.items()}
     html = _html(weasyprint, document, _fetcher(weasyprint, served))
     inline, page = weasyprint.layout.inline, weasyprint.layout.page
-    try:
-        ready = _make_ready(material)
-        with (
-            _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
-            _replaced(page, "make_page", truncate_margins(page.make_page)),
-        ):
-            laid_out = html.render(
-                font_config=ready.font_configuration,
-                stylesheets=ready.sheets,
-                presentational_hints=True,  # `start` of lists, `width` of images
-                output_intent=_OUTPUT_INTENT,
-            )
-    except weasyprint.urls.FatalURLFetchingError as error:
-        raise RefusedResource(unquote(str(error.__cause__).removeprefix(_BASE))) from error
+    ready = _make_ready(material)
+    with (
+        _refusing(),
+        _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
+        _replaced(page, "make_page", truncate_margins(page.make_page)),
+    ):
+        laid_out = html.render(
+            font_config=ready.font_configuration,
+            stylesheets=ready.sheets,
+            presentational_hints=True,  # `start` of lists, `width` of images
+            output_intent=_OUTPUT_INTENT,
+        )
     return LaidOut(laid_out, html.etree_element)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say in our words that something was asked for which is not there.
+
+    Raises:
+        RefusedResource: in the place of WeasyPrint's error.
+    """
+    try:
+        yield
+    except load().urls.FatalURLFetchingError as error:
+        raise RefusedResource(unquote(str(error.__cause__).removeprefix(_BASE))) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +272,7 @@ def _make_ready(material: Material) -> _Ready:
     """
     ready = next((one for one in _ready if one.material == material), None)
     if ready is None:
-        with _logged() as messages:
+        with _refusing(), _logged() as messages:
             configuration = load().text.fonts.FontConfiguration()
             fonts = _read_css(material, configuration, font_faces(material.fonts))
             sheets = [fonts, *_read_sheets(material, configuration)]
