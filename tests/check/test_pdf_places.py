@@ -236,7 +236,7 @@ def test_what_is_true_of_the_whole_file_is_told_once(
 def test_pointers_are_read() -> None:
     context = "root/document[0]/pages[4](9 0 obj PDPage)/annots[0](31 0 obj PDLinkAnnot)"
     pointer = read_pointer(context)
-    assert (pointer.page, pointer.numbers, pointer.kind) == (5, (31, 9), "PDLinkAnnot")
+    assert (pointer.page, pointer.numbers, pointer.kind) == (5, (31,), "PDLinkAnnot")
     pointer = read_pointer(
         "root/document[0]/pages[0](6 0 obj PDPage)/contentStream[0](266 0 obj "
         "PDSemanticContentStream)/content[1]{mcid:7}/contentItem[0]{mcid:7}"
@@ -247,6 +247,10 @@ def test_pointers_are_read() -> None:
         "operators[13]/usedGlyphs[1]"
     )
     assert (pointer.page, pointer.operator, pointer.kind) == (3, 13, "usedGlyphs")
+    pointer = read_pointer(  # a page whose contents are several streams
+        "root/document[0]/pages[2](8 0 obj PDPage)/contentStream[0]/operators[13]/usedGlyphs[1]"
+    )
+    assert (pointer.numbers, pointer.operator) == ((), 13)
     assert read_pointer("").numbers == ()
 
 

@@ -32,7 +32,7 @@ class Pointer:
     """Where a context of veraPDF leads."""
 
     numbers: tuple[int, ...]
-    """The objects on the way, the last first."""
+    """The objects on the way but the page, the last first."""
     page: int | None
     """From 1."""
     form: int | None
@@ -63,7 +63,7 @@ def read_pointer(context: str) -> Pointer:
     marks = re.findall(r"\{mcid:(\d+)\}", context)
     operator = re.search(r"/pages\[\d+\][^/]*/contentStream\[0\][^/]*/operators\[(\d+)\]", context)
     return Pointer(
-        tuple(int(n) for n in re.findall(r"\((\d+) \d+ obj\b", context)[::-1]),
+        tuple(int(n) for n in re.findall(r"\((\d+) \d+ obj\b(?! PDPage\b)", context)[::-1]),
         int(page[1]) + 1 if page else None,
         int(form[1]) if form else None,
         int(marks[-1]) if marks else None,
@@ -88,7 +88,7 @@ class Places:
         pointer = read_pointer(context)
         element = self._holder(pointer)
         for number in pointer.numbers[:1]:
-            if number in self._sources and pointer.kind != "PDPage":
+            if number in self._sources:
                 return Place(self._sources[number], element)
         above = element
         while above is not None:
