@@ -5,6 +5,10 @@ when to drop it. All of them save time and memory only: tests/pdf/test_patches.p
 with and without them and compares. Patches that are worth sending to their authors are in
 `upstream` as diffs.
 
+Gains are of chapters of the Rust Book on a machine that others used too: CPU time, as the median
+of runs in turn, or calls of functions, which do not depend on the machine. All patches together:
+24 to 31 % of CPU time, 32 % of calls. `python -m tests.bench.patches` measures them again.
+
 Why not a fork, nor our own copy of the tool: each patch is small, is guarded by the version it was
 proved with, and is dropped when its author mends the cause.
 """

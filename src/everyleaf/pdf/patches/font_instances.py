@@ -2,8 +2,9 @@
 
 fontTools 4.68.0, as WeasyPrint 70.0 uses it: a subset keeps the numbers of its glyphs, so that most
 of them are empty; the instancer works out the points and metrics of each of these too, and copies
-the whole font first, which nobody needs afterwards. Drop when fontTools passes over empty glyphs
-without variations, and WeasyPrint asks for `inplace=True`.
+the whole font first, which nobody needs afterwards. Gain: 18 % of the calls of functions where a
+chapter is a file of its own; once for a book. Drop when fontTools passes over empty glyphs without
+variations, and WeasyPrint asks for `inplace=True`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 WeasyPrint 70.0: `ComputedStyle.__missing__` asks for each property of each style whether it is
 declared, pending, logical, mathematical, a decoration, a page; most are none of these, and are the
-parent's value or the initial one. Drop when WeasyPrint has a short way for these.
+parent's value or the initial one. Gain: 3 % of a chapter's calls of functions. Drop when WeasyPrint
+has a short way for these.
 """
 
 from __future__ import annotations

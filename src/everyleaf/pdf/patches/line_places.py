@@ -1,7 +1,8 @@
 """Place lines where no float stands without looking for floats.
 
 WeasyPrint 70.0: `avoid_collisions` is asked three times for each line, and gathers bounds and
-keywords even if the page has no float at all. Drop when it returns early then.
+keywords even if the page has no float at all. Gain: 1 % of a chapter's calls of functions. Drop
+when it returns early then.
 """
 
 from __future__ import annotations

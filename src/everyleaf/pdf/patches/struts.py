@@ -2,7 +2,7 @@
 
 WeasyPrint 70.0: `strut` keeps what it has measured under a text that is made of sixteen properties,
 and makes that text anew for each line and each piece of it. The result is kept with the style.
-Drop when WeasyPrint does so.
+Gain: a text of sixteen properties for each line. Drop when WeasyPrint does so.
 """
 
 from __future__ import annotations
