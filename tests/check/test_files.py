@@ -302,6 +302,7 @@ def test_findings_on_many_lines_are_gathered() -> None:
     ("body", "code"),
     [
         ("<pre>let ((a, b), Point { x, y }) = ((3, 10), Point { x: 3, y: -10 });</pre>", None),
+        ("<pre>.credits { font-size: .9em }   /* not display: none */</pre>", None),
         ("<pre>def read(gauge):     return round(gauge.metres, 1)</pre>", "code-lines-lost"),
         ("<pre>int a = 1; int b = 2; return a + b;</pre>", "code-lines-lost"),
         ("<p><a href='https://crates.io/'>crates.io</a></p>", None),

@@ -33,7 +33,10 @@ _UNLISTED = frozenset(
 )
 
 
-_MINOR = ("doc-endnotes", "endnotes", "footnotes", "rearnotes", "notes", "index", "doc-index")
+_MINOR = (
+    *("doc-endnotes", "endnotes", "footnotes", "rearnotes", "notes", "index", "doc-index"),
+    *("doc-credits", "credits"),
+)
 """Parts whose headings contents need not list."""
 _NUMBER = re.compile(r"^\s*(?:\d+\.)+\d*\s*|^\s*[A-Z\d]+(?:\.\d+)+\.?\s*|^\s*\d+\s+")
 

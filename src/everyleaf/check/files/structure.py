@@ -67,8 +67,8 @@ def formulas(document: ContentDocument) -> Iterator[Diagnostic]:
 
 
 _STATEMENT_END = re.compile(r";\s+\S|\S {3,}\S")
-_INDENTATION = re.compile(r"[:;{})] {3,}\S")
-"""What is left of an indented line."""
+_INDENTATION = re.compile(r"[:;{})] {3,}(?!//|/\*|#|--|<!--)\S")
+"""What is left of an indented line; a comment may stand apart in its line."""
 
 
 def code_lines(document: ContentDocument) -> Iterator[Diagnostic]:
