@@ -151,6 +151,7 @@ def test_a_link_to_what_is_not_shown_is_an_error_as_in_one_piece() -> None:
         "h1 { position : fixed }",
         "h2 { counter-reset : a 1; color: red }",
         "@import 'more.css';",
+        "aside { float: footnote }",
     ],
 )
 def test_what_needs_the_whole_document_is_found(style: str) -> None:
@@ -180,17 +181,15 @@ def test_our_own_stylesheet_lets_books_be_cut() -> None:
         "[data-chunk=part]::before { content: 'Part' }",
         "[data-chunk=part] { padding-bottom: 3mm }",
         "main { columns: 2 }",
+        "section + section { margin-top: 1mm }",
+        "main > :last-child { color: red }",
     ],
 )
 def test_what_stands_around_chapters_is_not_cut_if_one_would_see_it(style: str) -> None:
-    made = with_style(make_book(index_free()), style)
+    made = with_style(make_book(Settings(page_size="A5")), style)
     jobs = RecordedJobs()
     write(made, jobs)
     assert {job.whole for job in jobs.units} == {True}
-
-
-def index_free() -> Settings:
-    return Settings(page_size="A5")
 
 
 def test_the_document_is_left_alone() -> None:

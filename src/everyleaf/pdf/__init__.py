@@ -36,6 +36,7 @@ from everyleaf.pdf.elements import AssociatedFile
 from everyleaf.pdf.footnotes import collapse_white_space, move_notes
 from everyleaf.pdf.join import join
 from everyleaf.pdf.metadata import write_claim, write_metadata
+from everyleaf.pdf.neighbours import find_neighbour_rule
 from everyleaf.pdf.objects import PdfFile
 from everyleaf.pdf.page_flow import find_breaks, make_skeleton
 from everyleaf.pdf.page_furniture import furnish_pages
@@ -140,9 +141,13 @@ def _split(
         skeleton = make_skeleton(document)
         uses = (layout.stylesheet, layout.page_rules, layout.patched)
         (found,) = jobs.map_memo(find_breaks, [Task((skeleton.data, shared), 1, uses)])
-        starts = [skeleton.elements[page_break.element] for page_break in found.breaks]
+        places = tuple(page_break.element for page_break in found.breaks)
+        starts = [skeleton.elements[place] for place in places]
         if starts and not found.whole_only and not has_loose_text(document, starts):
-            return split_units(document, skeleton, found.breaks)
+            task = Task((skeleton.data, places, shared), 1, uses)
+            (seen,) = jobs.map_memo(find_neighbour_rule, [task])
+            if not seen:
+                return split_units(document, skeleton, found.breaks)
     return (whole_unit(document),)
 
 

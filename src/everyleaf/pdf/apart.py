@@ -7,7 +7,7 @@
 4. A blank page between units is a unit without text, laid out as WeasyPrint's own blank pages are.
 
 Why the seam and not the stylesheet: a stylesheet is the publisher's, and says all this in its own
-ways. tests/pdf/test_apart.py compares with the document laid out in one piece.
+ways. tests/pdf/test_units.py compares with the document laid out in one piece.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from everyleaf.pdf.elements import node_number
 from everyleaf.pdf.page_flow import Break, Skeleton
 from everyleaf.pdf.painted_unit import FIRST_WRAPPER, Unit
 
-_NODE = "data-node"
+NODE = "data-node"
 
 
 def whole_unit(document: Element) -> Unit:
@@ -39,15 +39,23 @@ def split_units(document: Element, skeleton: Skeleton, breaks: Sequence[Break]) 
         skeleton: of this document.
         breaks: before which of its elements pages begin, in document order.
     """
-    starts = [None, *(skeleton.elements[b.element] for b in breaks)]
-    cutter = _Cutter(document, starts[1:])
+    stretches = cut_stretches(document, [skeleton.elements[b.element] for b in breaks])
     names = _Names()
     known = frozenset(_ids(document))
     units = []
-    for start, end, page_break in zip(starts, [*starts[1:], None], [None, *breaks], strict=True):
-        stretch = cutter.cut(start, end)
+    for stretch, page_break in zip(stretches, [None, *breaks], strict=True):
         units.append(_make_unit(stretch, names.name(stretch), page_break, known))
     return tuple(units)
+
+
+def cut_stretches(document: Element, starts: Sequence[Element]) -> Iterator[Element]:
+    """Yield the stretches of a document, each with what stands around it; it is left alone.
+
+    The `data-node` of a wrapper holds its number as a wrapper and that in the document.
+    """
+    cutter = _Cutter(document, starts)
+    for start, end in zip([None, *starts], [*starts, None], strict=True):
+        yield cutter.cut(start, end)
 
 
 def has_loose_text(document: Element, elements: Iterable[Element]) -> bool:
@@ -98,7 +106,7 @@ class _Cutter:
     def _begin(self, el: Element, parent: Element) -> Element:
         """Begin a wrapper."""
         made = _shallow(el)
-        made.set(_NODE, f"{FIRST_WRAPPER - self._wrappers} {node_number(el)}")
+        made.set(NODE, f"{FIRST_WRAPPER - self._wrappers} {node_number(el)}")
         self._wrappers += 1
         parent.append(made)
         return made
@@ -151,7 +159,7 @@ def _own(stretch: Element) -> Iterator[Element]:
     return (
         el
         for el in stretch.iter(etree.Element)
-        if el.get(_NODE) is not None and " " not in el.get(_NODE, "")
+        if el.get(NODE) is not None and " " not in el.get(NODE, "")
     )
 
 
@@ -163,15 +171,15 @@ def _make_unit(
     wrappers: list[int] = []
     for el in stretch.iter(etree.Element):
         el.attrib.pop("data-source", None)
-        number = el.get(_NODE)
+        number = el.get(NODE)
         if number is None:
             continue
         if " " in number:
             own, whole = number.split()
-            el.set(_NODE, own)
+            el.set(NODE, own)
             wrappers.append(int(whole))
         else:
-            el.set(_NODE, str(len(nodes)))
+            el.set(NODE, str(len(nodes)))
             nodes.append(int(number))
     links = {
         target

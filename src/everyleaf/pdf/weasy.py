@@ -323,6 +323,20 @@ def compute_styles(
     return style_for, html.etree_element
 
 
+def match_rules(document: Element, material: Material) -> list[frozenset[tuple[int, int, str]]]:
+    """Return for each element the rules of the stylesheets that match it, while `working`."""
+    html = _html(load(), document, _fetcher(load(), {}, strict=False))
+    ready = _make_ready(material)
+    return [
+        frozenset(
+            (number, order, str(pseudo))
+            for number, sheet in enumerate(ready.sheets)
+            for _, order, pseudo, _ in sheet.matcher.match(element)
+        )
+        for element in html.wrapper_element.iter_subtree()
+    ]
+
+
 def draw(laid_out: LaidOut, tag: Callable[[Painted], None], pdf_version: str) -> Drawn:
     """Draw the pages of a document, while `working`.
 

@@ -23,12 +23,16 @@ Token: TypeAlias = Any
 
 _COUNTS = {"counter-reset", "counter-increment", "counter-set"}
 _OF_PAGES = {"page", "pages", "footnote", "note"}
+_NUMBERED = ("::footnote-call", "::footnote-marker")
+"""What a stylesheet says of footnotes if it numbers them itself."""
 _NEVER = {"target-text", "target-counters", "running", "element"}
 
 
 def find_whole_only(stylesheet: str) -> str | None:
     """Return the first thing in a stylesheet that needs the whole document, as its author knows it."""
     rules = tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True)
+    if "footnote" in stylesheet and not all(part in stylesheet for part in _NUMBERED):
+        return "footnotes that WeasyPrint numbers"
     return next(_find(rules, in_page=False), None)
 
 
