@@ -250,7 +250,9 @@ def write_editions(
         if suffix in formats
     }
     cover = _cover(publication, jobs)
-    findings = (*findings, *jobs.do(find_lost_credits, files, metadata, name))
+    # A task: PDFium is no guest for several threads of one process.
+    (lost,) = jobs.map_memo(find_lost_credits, [Task((files, metadata, name))])
+    findings = (*findings, *lost)
     pages = len(printed.page_starts)
     return Editions(
         publication,

@@ -53,16 +53,18 @@ def open_jobs(
     with tempfile.TemporaryDirectory(prefix="everyleaf-", ignore_cleanup_errors=True) as folder:
         kept = cache if cache is not None and house() is not None else Cache(Path(folder) / "kept")
         opened = (
-            _processes(kept, count, Path(folder)) if kind == "processes" else _dask(kept, scheduler)
+            _processes(kept, count, Path(folder), wake)
+            if kind == "processes"
+            else _dask(kept, scheduler)
         )
         with opened as jobs:
-            if wake is not None and kind == "processes":
-                jobs.wake(wake, count - 1)  # the last one reads the sources
             yield jobs
 
 
 @contextlib.contextmanager
-def _processes(cache: Cache, count: int, scratch: Path) -> Iterator[Pooled]:
+def _processes(
+    cache: Cache, count: int, scratch: Path, wake: Callable[[], object] | None
+) -> Iterator[Pooled]:
     def start() -> Executor:
         return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
 
@@ -74,7 +76,7 @@ def _processes(cache: Cache, count: int, scratch: Path) -> Iterator[Pooled]:
             return data
         return path
 
-    jobs = Pooled(start, cache, send, at_home=True)
+    jobs = Pooled(start, cache, send, at_home=True, wake=wake, count=count)
     try:
         yield jobs
     finally:

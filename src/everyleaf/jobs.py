@@ -184,8 +184,10 @@ class Pooled:
         send: Callable[[str, bytes], bytes | Path],
         *,
         at_home: bool,
+        wake: Callable[[], object] | None = None,
+        count: int = 1,
     ) -> None:
-        """Start an executor.
+        """Take what is needed to start an executor, with the first work that is not remembered.
 
         Args:
             start: Makes one, and another if its processes are lost.
@@ -193,9 +195,13 @@ class Pooled:
             send: Given a fingerprint and a parcel that many tasks need, returns what stands for
                 the parcel among a task's arguments: a path, or the bytes by the time of the call.
             at_home: Whether the processes see the folders of this machine.
+            wake: What each process does at its start, while there is nothing else to do.
+            count: How many processes there are.
         """
         self._start = start
-        self._executor = start()
+        self._executor: Executor | None = None
+        self._wake = wake
+        self._count = count
         self._losses = 0
         self._lock = threading.Lock()
         self._cache = cache
@@ -239,11 +245,6 @@ class Pooled:
                 for future in futures:
                     future.cancel()
 
-    def wake(self, function: Callable[[], object], count: int) -> None:
-        """Let processes do what each must do once, while there is nothing else to do."""
-        for _ in range(count):
-            self._executor.submit(function)
-
     def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
         keys = [_key(function, task) for task in tasks]
@@ -255,12 +256,13 @@ class Pooled:
         left.sort(key=lambda index: -tasks[index].weight)
         folder = str(self._cache.folder) if self._at_home else None
         while left:
-            executor = self._executor
+            executor = self._open()
             futures: dict[int, Future[bytes | None]] = {}
             try:
                 for index in left:
                     call = _Call(function, tasks[index], keys[index], folder, self._sent)
                     futures[index] = call.submit(executor)
+                self._wake_others(executor, len(left))
                 for index in sorted(futures):
                     with contextlib.suppress(KeyError):
                         results[index] = self._receive(futures[index].result(), keys[index])
@@ -276,7 +278,22 @@ class Pooled:
 
     def close(self) -> None:
         """Let go of the processes; what is not begun is not done."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _open(self) -> Executor:
+        with self._lock:
+            if self._executor is None:
+                self._executor = self._start()
+            return self._executor
+
+    def _wake_others(self, executor: Executor, busy: int) -> None:
+        """Let those get ready who have nothing to do yet; once."""
+        with self._lock:
+            wake, self._wake = self._wake, None
+        if wake is not None:
+            for _ in range(self._count - busy):
+                executor.submit(wake)
 
     def _receive(self, answer: bytes | None, key: str) -> Any:
         """Return the result that a process has written into the cache, or sent.
@@ -302,7 +319,7 @@ class Pooled:
             if self._losses > _MAX_LOSSES:
                 raise PublishError([_LOST]) from error
             executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = self._start()
+            self._executor = None
 
 
 @dataclass(frozen=True, slots=True)
