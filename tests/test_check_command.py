@@ -81,6 +81,27 @@ def test_sarif_goes_into_a_file(folder: Path) -> None:
     assert result["ruleId"] == "table-caption-missing"
 
 
+def test_sarif_that_cannot_be_written_is_a_finding_beside_the_others(folder: Path) -> None:
+    write(folder)
+    result = run("--sarif", "none/found.sarif")
+    assert result.exit_code == 1
+    assert "table-caption-missing" in result.output
+    assert "none/found.sarif: error: cannot be written" in result.output
+
+
+def test_a_source_that_is_missing_hides_no_finished_file(folder: Path) -> None:
+    (folder / "a.pdf").write_bytes(b"no PDF")
+    output = run("none.md", "a.pdf").output
+    assert "none.md: error" in output
+    assert "\na.pdf" in output
+
+
+def test_the_current_folder_has_a_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, text="\n![High water at Brest.](none.png)\n")
+    monkeypatch.chdir(folder / "content")
+    assert "the path begins at the folder of the text." in run("tides.md").output
+
+
 def test_finished_files_are_judged_by_their_bytes(folder: Path) -> None:
     (folder / "a.pdf").write_bytes(b"no PDF")
     (folder / "b.epub").write_bytes(b"PK")

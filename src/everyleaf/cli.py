@@ -22,7 +22,7 @@ import click
 
 import everyleaf
 from everyleaf.cache import Cache
-from everyleaf.diagnostics import PublishError, sort_diagnostics
+from everyleaf.diagnostics import Diagnostic, Position, PublishError, sort_diagnostics
 from everyleaf.summary import (
     count_findings,
     format_findings,
@@ -326,26 +326,30 @@ def check(
     if not paths:
         sources = [_CONTENT]
     checked: list[Checked] = []
-    try:
-        with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
-            if sources:
-                gc.disable()  # a check is over before there is anything to collect
+    with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
+        if sources:
+            gc.disable()  # a check is over before there is anything to collect
+            try:
                 checked += check_sources(sources, report)
-                gc.enable()
-            if finished:
-                from everyleaf.build import check_files
-                from everyleaf.check.tools import find_tools
+            except PublishError as error:
+                checked.append(Checked("", tuple(sort_diagnostics(error.diagnostics)), ()))
+            gc.enable()
+        if finished:
+            from everyleaf.build import check_files
+            from everyleaf.check.tools import find_tools
 
-                tools = find_tools(os.environ, Path.cwd())
-                checked += check_files(finished, tools, cast("tuple[Judge, ...]", required), report)
-    except PublishError as error:
-        checked.append(Checked("", tuple(sort_diagnostics(error.diagnostics)), ()))
+            tools = find_tools(os.environ, Path.cwd())
+            checked += check_files(finished, tools, cast("tuple[Judge, ...]", required), report)
     findings = [finding for one in checked for finding in one.findings]
     accepted = [item for one in checked for item in one.accepted]
     if sarif is not None:
         from everyleaf.check.sarif import write_sarif
 
-        sarif.write_text(write_sarif(findings, accepted), "utf-8")
+        place = (paths or (_CONTENT,))[0].as_posix()
+        try:
+            sarif.write_text(write_sarif(findings, accepted, place), "utf-8")
+        except OSError as error:
+            findings.append(_unwritable(sarif, error))
     if as_json:
         told = [{**a.finding.as_json(), "reason": a.reason} for a in accepted]
         click.echo(json.dumps({"findings": list_findings(findings), "accepted": told}, indent=1))
@@ -356,6 +360,16 @@ def check(
     failing = ("error", "warning") if strict else ("error",)
     if any(finding.severity in failing for finding in findings):
         sys.exit(1)
+
+
+def _unwritable(file: Path, error: OSError) -> Diagnostic:
+    return Diagnostic(
+        "output-unwritable",
+        "error",
+        f"cannot be written: {error.strerror or error}",
+        "Name a file in a folder that exists and that you may write to.",
+        Position(file.as_posix()),
+    )
 
 
 @main.command()

@@ -57,6 +57,13 @@ def test_a_near_code_is_suggested() -> None:
     assert judged.standing[-1].remedy.endswith("Did you mean image-alt-long?")
 
 
+def test_the_place_that_may_be_meant_is_told() -> None:
+    judged = set_aside([LONG], [Acceptance("image-alt-long", "A map.", "1.md:8")], DOCUMENT)
+    assert judged.standing[-1].remedy.endswith(
+        "mend its code and place. There is one at b/1.md:7:3."
+    )
+
+
 def test_errors_are_not_accepted() -> None:
     error = find("image-alt-missing", "b/1.md", 7, severity="error")
     judged = set_aside([error], [Acceptance("image-alt-missing", "No time.")], DOCUMENT)
@@ -80,8 +87,17 @@ def test_sarif_tells_what_stands_and_what_was_accepted() -> None:
     assert second["suppressions"] == [{"kind": "inSource", "justification": "A name."}]
 
 
-def test_sarif_says_nothing_of_a_place_that_is_not_known() -> None:
+def test_sarif_gives_every_finding_a_place_since_code_hosts_refuse_the_file_otherwise() -> None:
     finding = Diagnostic("judge-missing", "warning", "no veraPDF", "Install it.")
-    (result,) = json.loads(write_sarif([finding]))["runs"][0]["results"]
-    assert "locations" not in result
+    (result,) = json.loads(write_sarif([finding], checked="dist/a.pdf"))["runs"][0]["results"]
+    assert result["locations"] == [
+        {"physicalLocation": {"artifactLocation": {"uri": "dist/a.pdf"}}}
+    ]
     assert result["message"]["text"] == "No veraPDF. Install it."
+
+
+def test_sarif_explains_each_code_in_the_words_of_the_guide() -> None:
+    error = find("image-alt-missing", "b/1.md", 7, severity="error")
+    (rule,) = json.loads(write_sarif([error]))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "An image has no alternative text."
+    assert "decoration" in rule["help"]["markdown"]

@@ -50,12 +50,11 @@ def set_aside(
         else:
             accepted.append(Accepted(finding, acceptances[number].reason))
             used.add(number)
-    codes = [finding.code for finding in findings]
     for number, acceptance in enumerate(acceptances):
         if number in refused:
             standing.append(_refuse(acceptance))
         elif number not in used:
-            standing.append(_report_idle(acceptance, codes))
+            standing.append(_report_idle(acceptance, findings))
     return Weighed(tuple(standing), tuple(accepted))
 
 
@@ -100,12 +99,17 @@ def _refuse(acceptance: Acceptance) -> Diagnostic:
     )
 
 
-def _report_idle(acceptance: Acceptance, codes: Sequence[str]) -> Diagnostic:
+def _report_idle(acceptance: Acceptance, findings: Sequence[Diagnostic]) -> Diagnostic:
     where = f" at {acceptance.place}" if acceptance.place else ""
+    elsewhere = [f.position for f in findings if f.code == acceptance.code and f.position]
+    if elsewhere:
+        hint = f" There is one at {elsewhere[0]}."
+    else:
+        hint = suggest(acceptance.code, [finding.code for finding in findings])
     return Diagnostic(
         "accept-unused",
         "warning",
         f"nothing is found that {acceptance.code}{where} could be about",
-        f"Remove this entry of accept, or mend its code and place.{suggest(acceptance.code, codes)}",
+        f"Remove this entry of accept, or mend its code and place.{hint}",
         acceptance.position,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.read.project import FileProblem, Library
+from everyleaf.read.project import FileProblem, Library, name_folder
 from everyleaf.read.settings import NamedFile
 
 
@@ -18,7 +18,7 @@ def find_named(library: Library, file: NamedFile, what: str) -> str | Diagnostic
 
 
 def _report(library: Library, file: NamedFile, what: str, problem: FileProblem) -> Diagnostic:
-    folder = library.folder.as_posix()
+    folder = name_folder(library.folder)
     name = file.name if len(file.name) <= 80 else file.name[:79] + "…"
     if problem.kind == "outside":
         return Diagnostic(

@@ -123,6 +123,12 @@ def source_name(source: Path) -> str:
     return source.name if source.name not in ("", "..") else source.resolve().name
 
 
+def name_folder(folder: Path) -> str:
+    """Return a folder's name for a message; the current folder has none of its own."""
+    name = folder.as_posix()
+    return "the folder of the text" if name == "." else name
+
+
 def _is_book(path: Path) -> bool:
     return (path / BOOK_FILE).is_file()
 

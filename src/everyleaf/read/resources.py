@@ -20,6 +20,7 @@ from PIL import Image
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import place_of
 from everyleaf.model import Element, Resource
+from everyleaf.read.project import name_folder
 
 FAILED = "data-failed"
 """Attribute of an image that cannot be shown."""
@@ -115,7 +116,7 @@ def _read(source: str, place: Position, folder: Path, base: str) -> Resource | D
             return error(
                 "image-not-found",
                 f"there is no image {name}",
-                f"Check the spelling; the path begins at {(folder / base).as_posix()}.",
+                f"Check the spelling; the path begins at {name_folder(folder / base)}.",
             )
         if file.stat().st_size > MAX_BYTES:
             return error(
