@@ -96,24 +96,24 @@ def _figures(runs: Sequence[Run]) -> list[str]:
         _median(runs, lambda run: run.wall_s),
         _median(runs, lambda run: run.cpu_s),
         _median(runs, lambda run: run.memory_mb),
-        _median(runs, lambda run: run.together_mb),
+        _median([run for run in runs if run.together_mb], lambda run: run.together_mb),
         f"{runs[0].size_kb:,}",
     ]
 
 
 def _median(runs: Sequence[Run], of: Callable[[Run], float]) -> str:
     found = spread([of(run) for run in runs])
-    return "not run" if found is None else number(found.median)
+    return "not measured" if found is None else number(found.median)
 
 
 def write_growth(results: Results) -> str:
     """Return the table behind the plot: the generated book by its pages, time and memory."""
-    return _by_pages(results, (("s", lambda run: run.wall_s), ("MB", lambda run: run.memory_mb)))
+    return _by_pages(results, (("CPU s", lambda run: run.cpu_s), ("MB", lambda run: run.memory_mb)))
 
 
 def write_cost(results: Results) -> str:
-    """Return the table of CPU time and size of file for the generated book."""
-    return _by_pages(results, (("CPU s", lambda run: run.cpu_s), ("kB", lambda run: run.size_kb)))
+    """Return the table of wall time and size of file for the generated book."""
+    return _by_pages(results, (("Wall s", lambda run: run.wall_s), ("kB", lambda run: run.size_kb)))
 
 
 def _by_pages(results: Results, figures: Sequence[tuple[str, Callable[[Run], float]]]) -> str:
