@@ -73,6 +73,20 @@ def test_what_is_accepted_is_counted_and_told_to_machines(folder: Path) -> None:
     assert [a["reason"] for a in data["accepted"]] == ["The heading names it."]
 
 
+def test_what_is_accepted_is_not_told_by_a_publish_that_fails(folder: Path) -> None:
+    write(folder, ACCEPT, "\n[](https://example.org)\n")
+    result = CliRunner().invoke(main, ["publish", "--no-judges"])
+    assert result.exit_code == 1
+    assert "table-caption-missing" not in result.output + result.stderr
+
+
+def test_judges_are_not_required_where_they_read_nothing(folder: Path) -> None:
+    write(folder)
+    result = run("--require", "verapdf")
+    assert result.exit_code == 2
+    assert "everyleaf publish --require" in result.stderr
+
+
 def test_sarif_goes_into_a_file(folder: Path) -> None:
     write(folder)
     run("--sarif", "found.sarif")

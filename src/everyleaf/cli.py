@@ -325,6 +325,11 @@ def check(
     sources = [path for path in paths if path not in finished]
     if not paths:
         sources = [_CONTENT]
+    if required and not finished:
+        raise click.UsageError(
+            "--require is about judges, who read finished files, and none is given. "
+            "To have them read what comes of a source: everyleaf publish --require …"
+        )
     checked: list[Checked] = []
     with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
         if sources:

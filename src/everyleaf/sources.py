@@ -85,9 +85,9 @@ def prepare(
         report(file.stem, "reading")
     tasks = [Task((file, lenient, inputs and inputs.of(file))) for file in files]
     found = jobs.local.map_memo(read_source, tasks)
-    findings = [finding for source in found for finding in source.findings]
-    if has_errors(findings):
-        raise PublishError(sort_diagnostics(findings))
+    if any(has_errors(source.findings) for source in found):
+        standing = (finding for source in found for finding in _weigh(source)[0])
+        raise PublishError(sort_diagnostics(standing))
     return [
         Prepared(source.publication, source.findings, source.measurements)
         for source in found
@@ -107,14 +107,19 @@ def check_sources(
     for file in read.find_sources(sources):
         report(file.stem, "reading")
         source = _read(file, lenient=False)
-        publication, findings = source.publication, source.findings
-        accepted: tuple[Accepted, ...] = ()
-        if publication is not None:
-            weighed = set_aside(findings, publication.settings.accepted, publication.document)
-            findings, accepted = weighed.standing, weighed.accepted
-        name = publication.name if publication is not None else file.stem
+        findings, accepted = _weigh(source)
+        name = source.publication.name if source.publication is not None else file.stem
         checked.append(Checked(name, tuple(sort_diagnostics(findings)), accepted))
     return checked
+
+
+def _weigh(source: Source) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+    """Return what stands of a source's findings, and what its author accepted."""
+    if source.publication is None:
+        return source.findings, ()
+    publication = source.publication
+    weighed = set_aside(source.findings, publication.settings.accepted, publication.document)
+    return weighed.standing, weighed.accepted
 
 
 def read_source(file: Path, lenient: bool, inputs: Inputs | None) -> Source:  # noqa: FBT001
