@@ -273,7 +273,7 @@ def test_unreadable_and_unwritable_without_rights(
     refused(result, "content: error: cannot be read: Permission denied [file-unreadable]")
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", refuse)
-        result = run("content/a.md")
+        result = run("content/a.md", "--no-cache")  # what was read before is not read again
     refused(result, "content/a.md: error: cannot be read: Permission denied [file-unreadable]")
     with monkeypatch.context() as patch:
         patch.setattr(Path, "mkdir", refuse)

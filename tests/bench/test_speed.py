@@ -105,7 +105,9 @@ def test_a_process_is_measured_with_what_it_starts(tmp_path: Path) -> None:
     spin = "import time\nwhile time.process_time() < 0.4: pass\n"
     outer = f"import subprocess, sys\nfor code in ({hold!r}, {spin!r}): subprocess.run([sys.executable, '-c', code])"
     usage = process.run([sys.executable, "-c", outer], tmp_path, os.environ, 60)
-    assert 90 < usage.memory_mb < 200
+    assert (
+        usage.memory_mb > 90
+    )  # no upper bound: a child counts the pages of the parent it is forked from
     assert 0.4 < usage.cpu_s < 3
     assert usage.wall_s >= 1
     assert usage.together_mb > 90

@@ -225,7 +225,7 @@ def test_a_paragraph_of_many_lines_is_read_in_time(tmp_path: Path) -> None:
     start = time.process_time()
     _, findings = read_book(tmp_path, {**ONE, "a.md": text})
     assert findings == ()
-    assert time.process_time() - start < 30
+    assert time.process_time() - start < 60
 
 
 def test_an_image_of_200_megapixels(tmp_path: Path) -> None:

@@ -176,8 +176,11 @@ def read_pdf(data: bytes) -> TaggedPdf:
 
 def _destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, object]]:
     names = pdf.Root.get("/Names", Dictionary())
-    if "/Dests" in names:
-        pairs = _list(names.Dests.Names)
+    trees = [names.Dests] if "/Dests" in names else []
+    while trees:
+        tree = trees.pop(0)
+        trees = [*tree.get("/Kids", Array()), *trees]
+        pairs = _list(tree.get("/Names", Array()))
         for name, destination in zip(pairs[::2], pairs[1::2], strict=True):
             yield _string(name), destination
 
