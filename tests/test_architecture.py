@@ -43,6 +43,7 @@ LAYERS = (
         "template",
         "typefaces",
         "vocabulary",
+        "web_fonts",
         "words",
     ),
     ("model",),
@@ -66,7 +67,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("read", "pdf.cover"),  # reads the author's images; writes the cover's PNG
     "babel": ("html", "words"),
     "jinja2": ("template",),
-    "fontTools": ("fonts", "typefaces", "pdf.patches.font_instances"),
+    "brotli": ("web_fonts",),
+    "fontTools": ("fonts", "pdf.patches.font_instances"),
     "uharfbuzz": ("fonts", "typefaces", "pdf.embedded_fonts", "pdf.glyph_texts"),
     "weasyprint": ("pdf",),
     "pydyf": ("pdf",),

@@ -7,10 +7,12 @@ import io
 import re
 
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.woff2 import woff2KnownTags
 from lxml import etree
 
 from everyleaf.fonts import characters, packaged_fonts
 from everyleaf.typefaces import embed_fonts, embed_in_drawing
+from everyleaf.web_fonts import _NUMBERS, pack_font
 
 SHEET = 'body { font-family: "Source Sans 3", "Noto Sans", Amiri }'
 
@@ -77,3 +79,14 @@ def test_a_family_carries_nothing_that_one_before_it_has() -> None:
     assert [family for family, _ in found] == ["Source Sans 3", "Noto Sans"]
     found = faces(embed_fonts(fonts, sheet, document(f"<p>a{shared}漢</p>")))
     assert ord(shared) not in found["Noto Sans CJK JP", "normal"].getBestCmap()
+
+
+def test_a_packed_font_holds_the_tables_of_the_font_and_says_that_it_is_packed() -> None:
+    font = next(font for font in packaged_fonts() if font.family == "Amiri")
+    packed, plain = (TTFont(io.BytesIO(d)) for d in (pack_font(font.data), font.data))
+    tables = set(plain.reader.keys()) - {"DSIG"}
+    assert packed.flavor == "woff2"
+    assert set(packed.reader.keys()) == tables
+    assert all(packed.reader[tag] == plain.reader[tag] for tag in tables - {"head"})
+    assert packed["head"].flags == plain["head"].flags | 1 << 11
+    assert list(_NUMBERS) == [tag.encode() for tag in woff2KnownTags]

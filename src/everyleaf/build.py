@@ -249,7 +249,10 @@ def write_editions(
         for suffix in ("html", "pdf", "epub")
         if suffix in formats
     }
-    cover = _cover(publication, jobs)
+    if "epub" in files and publication.cover is None:
+        cover = epub.read_drawn_cover(files["epub"])
+    else:
+        cover = _cover(publication, jobs)
     # A task: PDFium is no guest for several threads of one process.
     (lost,) = jobs.map_memo(find_lost_credits, [Task((files, metadata, name))])
     findings = (*findings, *lost)
@@ -286,7 +289,8 @@ def write_edition(
     """Return an edition that quotes the pages of the print edition; a task."""
     if suffix == "html":
         return web.write(publication, page_starts, claim, jobs=jobs)
-    return epub.write(publication, page_starts, _cover(publication, jobs), claim, jobs=jobs)
+    drawn = _cover(publication, jobs) if publication.cover is None else b""
+    return epub.write(publication, page_starts, drawn, claim, jobs=jobs)
 
 
 def _cover(publication: Publication, jobs: Jobs) -> bytes:

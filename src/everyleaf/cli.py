@@ -431,7 +431,8 @@ class _Work:
 def _publish(
     sources: Sequence[Path],
     folder: Path,
-    *arguments: Any,
+    formats: tuple[Format, ...],
+    *,
     inputs: Inputs | None,
     work: _Work,
     **options: Any,
@@ -444,16 +445,20 @@ def _publish(
     from everyleaf.parcels import DamagedError
     from everyleaf.pdf.weasy import load
 
-    one_article = len(sources) == 1 and sources[0].is_file() and sources[0].suffix == ".md"
-    count = work.count or (1 if one_article else _count_processors())
+    count = work.count or (1 if _is_one_article(sources) else _count_processors())
+    if formats == ("epub",) and _is_one_book(sources):
+        count = 1  # nothing of it can be done beside the rest
     tools = find_tools(os.environ, Path.cwd())
     for cache in (work.cache, None):
         try:
-            with open_jobs(cache, count, work.kind, work.scheduler, wake=load) as jobs:
+            with (
+                _collecting_seldom(),
+                open_jobs(cache, count, work.kind, work.scheduler, wake=load) as jobs,
+            ):
                 return run(
                     sources,
                     folder,
-                    *arguments,
+                    formats,
                     tools=tools,
                     jobs=jobs,
                     inputs=inputs if cache else None,
@@ -468,6 +473,25 @@ def _publish(
                 raise PublishError([describe_full_disk(error)]) from error
             raise
     raise AssertionError  # the last round returns or raises
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage less often: to read a book makes much that stays, and little that goes."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _is_one_article(sources: Sequence[Path]) -> bool:
+    return len(sources) == 1 and sources[0].is_file() and sources[0].suffix == ".md"
+
+
+def _is_one_book(sources: Sequence[Path]) -> bool:
+    return len(sources) == 1 and (sources[0] / "book.yaml").is_file()
 
 
 def _count_processors() -> int:

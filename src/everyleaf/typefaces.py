@@ -18,13 +18,11 @@ from __future__ import annotations
 
 import base64
 import functools
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import uharfbuzz
-from fontTools.ttLib import TTFont
 from lxml import etree
 
 from everyleaf.elements import SVG, values_of
@@ -32,6 +30,7 @@ from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding
 from everyleaf.formulas import math_characters, math_font
 from everyleaf.jobs import InProcess, Jobs, Task
 from everyleaf.model import Element, Font
+from everyleaf.web_fonts import pack_font
 
 _ITALIC = ("em", "i", "cite", "dfn", "var", "address")
 _CODE = ("code", "pre", "kbd", "samp")
@@ -203,7 +202,7 @@ def _face(part: _Part, data: bytes) -> Face:
 def compress(font: Font, characters: str) -> bytes:
     """Return a WOFF2 font with some characters only, where its licence lets us take parts."""
     if embedding(font) == "whole":
-        return _to_woff2(font.data)
+        return pack_font(font.data)
     face = uharfbuzz.Face(font.data)
     plan = uharfbuzz.SubsetInput()
     plan.unicode_set.update(map(ord, characters))
@@ -216,12 +215,4 @@ def compress(font: Font, characters: str) -> bytes:
             plan.set_axis_range(face, tag, *limit)
         else:
             plan.pin_axis_location(face, tag, limit)
-    return _to_woff2(uharfbuzz.subset(face, plan).blob.data)
-
-
-def _to_woff2(part: bytes) -> bytes:
-    with TTFont(io.BytesIO(part), recalcTimestamp=False) as opened:
-        opened.flavor = "woff2"
-        out = io.BytesIO()
-        opened.save(out, reorderTables=False)
-    return out.getvalue()
+    return pack_font(uharfbuzz.subset(face, plan).blob.data)

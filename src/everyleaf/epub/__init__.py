@@ -36,7 +36,7 @@ from everyleaf.epub.navigation import (
     make_page_list,
     select_headings,
 )
-from everyleaf.epub.package import Item, pack
+from everyleaf.epub.package import Item, pack, read_item
 from everyleaf.epub.semantics import inflect
 from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import (
@@ -119,6 +119,11 @@ def write(
         metadata.language,
         metadata.direction,
     )
+
+
+def read_drawn_cover(data: bytes) -> bytes:
+    """Return the cover that was drawn for an EPUB of ours, so that it need not be drawn again."""
+    return read_item(data, f"{_COVER_STEM}.png")
 
 
 def _with_contents(chunks: Sequence[Chunk], form: Form, words: Words) -> list[Chunk]:

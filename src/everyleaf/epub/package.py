@@ -33,6 +33,9 @@ from everyleaf.model import Element
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold; entries have no other."""
 
+_PACKED = (".woff2", ".jpg", ".jpeg")
+"""Files that are compressed in themselves: zip would only take its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -72,6 +75,12 @@ def pack(
     spine = [_identifier(document.name) for document in documents]
     _Writer(out, book, metadata, spine, language, direction).write()
     return out.getvalue()
+
+
+def read_item(data: bytes, name: str) -> bytes:
+    """Return a file of a container that `pack` made."""
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        return container.read(f"{epub.EpubBook().FOLDER_NAME}/{name}")
 
 
 def _item(name: str, media_type: str, file: ContentDocument | Item) -> epub.EpubItem:
@@ -153,4 +162,6 @@ class _Zip(zipfile.ZipFile):
         info.create_system = 3
         info.external_attr = 0o644 << 16
         kind = zipfile.ZIP_DEFLATED if compress_type is None else compress_type
-        super().writestr(info, data, kind, 9)
+        if name.endswith(_PACKED):
+            kind = zipfile.ZIP_STORED
+        super().writestr(info, data, kind)
