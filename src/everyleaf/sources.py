@@ -23,7 +23,7 @@ from everyleaf.diagnostics import (
     sort_diagnostics,
 )
 from everyleaf.inputs import Inputs
-from everyleaf.jobs import InProcess, Jobs, Task, fleeting
+from everyleaf.jobs import HERE, InProcess, Jobs, Task, fleeting
 from everyleaf.model import Measurements, Publication
 
 Report: TypeAlias = Callable[[str, str], None]
@@ -83,7 +83,7 @@ def prepare(
     files = read.find_sources(sources)
     for file in files:
         report(file.stem, "reading")
-    tasks = [Task((file, lenient, inputs and inputs.of(file))) for file in files]
+    tasks = [Task((file, lenient, inputs and inputs.of(file), HERE)) for file in files]
     found = jobs.local.map_memo(read_source, tasks)
     if any(has_errors(source.findings) for source in found):
         standing = (finding for source in found for finding in _weigh(source)[0])
@@ -122,9 +122,14 @@ def _weigh(source: Source) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]
     return weighed.standing, weighed.accepted
 
 
-def read_source(file: Path, lenient: bool, inputs: Inputs | None) -> Source:  # noqa: FBT001
+def read_source(
+    file: Path,
+    lenient: bool,  # noqa: FBT001  # a task's arguments have no names
+    inputs: Inputs | None,
+    jobs: Jobs,
+) -> Source:
     """Return what comes of one source; a task, which is remembered if the inputs tell all of it."""
-    source = _read(file, lenient=lenient)
+    source = _read(file, lenient=lenient, jobs=jobs)
     publication = source.publication
     if inputs is None or publication is None:
         return fleeting(source)
@@ -137,11 +142,11 @@ def read_source(file: Path, lenient: bool, inputs: Inputs | None) -> Source:  # 
     return source if counted and inputs.are_unchanged() else fleeting(source)
 
 
-def _read(file: Path, *, lenient: bool) -> Source:
+def _read(file: Path, *, lenient: bool, jobs: Jobs = _HERE) -> Source:
     """Return a publication if it could be composed, and all that was found and measured."""
     findings: list[Diagnostic] = []
     try:
-        reading = read.read_manuscript(file, lenient=lenient)
+        reading = read.read_manuscript(file, lenient=lenient, jobs=jobs)
         findings += reading.findings
         publication, warnings = html.compose(reading.manuscript)
     except PublishError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from everyleaf.jobs import InProcess
 from everyleaf.model import Element
 from everyleaf.read.resources import Pictures
 
@@ -15,7 +16,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 
 def codes(folder: Path, name: str) -> list[str]:
     body: Element = etree.fromstring(f'<p><img src="{name}" data-source="a.md:1:1"/></p>')
-    return [finding.code for finding in Pictures(folder).read([body])]
+    return [finding.code for finding in Pictures(folder, InProcess()).read([body])]
 
 
 def code_of(folder: Path, data: bytes) -> list[str]:

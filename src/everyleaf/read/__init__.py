@@ -6,8 +6,9 @@
    into it (`includes`).
 3. `front_matter` reads the metadata and `settings` how they are set, out of `yaml_fields`;
    `credits`, `licenses`, `languages` and `acceptances` judge their own.
-4. `markdown` parses the text into tokens that know their place; `dollar_math`, `grid_table`,
-   `citation_marks` and `image_attributes` are its plugins.
+4. `chapter_text` reads the text of one file, and what came of it is remembered: `markdown` parses it
+   into tokens that know their place, with the plugins `dollar_math`, `grid_table`,
+   `citation_marks` and `image_attributes`.
 5. `tree` builds elements from them, block by block, in a `growth` that remembers the place; a
    module for each subject adds its own: `inline`, `links`, `notes`, `images`, `figures`, `listings`,
    `tables`, `formulas` (`math` makes MathML of TeX), `citations`, `references`, and `raw_html`,
@@ -34,6 +35,7 @@ from pathlib import Path
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.fonts import packaged_fonts
+from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import Cover, Division, Form, Manuscript, Metadata
 from everyleaf.read.anchors import lead_links
 from everyleaf.read.article import read_article
@@ -54,6 +56,8 @@ from everyleaf.read.settings import Materials
 
 __all__ = ["Reading", "find_sources", "read_manuscript", "source_name"]
 
+_HERE = InProcess()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -64,8 +68,13 @@ class Reading:
     findings: tuple[Diagnostic, ...]
 
 
-def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
+def read_manuscript(source: Path, *, lenient: bool = False, jobs: Jobs = _HERE) -> Reading:
     """Read an article's Markdown file or a book's folder, with everything that it uses.
+
+    Args:
+        source: The file or the folder.
+        lenient: Whether faults that can be mended without the author are mended.
+        jobs: Remembers what depends on a single file.
 
     Raises:
         PublishError: if the first file, a font or a template cannot be read at all.
@@ -74,7 +83,7 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
         source = source.parent
     is_book = source.is_dir()
     library = Library(source if is_book else source.parent)
-    text = read_book(library) if is_book else read_article(library.read(source.name))
+    text = read_book(library, jobs) if is_book else read_article(library.read(source.name), jobs)
     metadata = text.metadata or _stand_in(text.path, "book" if is_book else "article")
     findings = list(text.findings)
     for division, language in _with_languages(text.divisions, metadata.language):
@@ -83,7 +92,7 @@ def read_manuscript(source: Path, *, lenient: bool = False) -> Reading:
     finished = finish_marks(text, library, metadata.language)
     findings += finished.findings
     findings += lead_links(text.pages)
-    pictures = Pictures(library.folder)
+    pictures = Pictures(library.folder, jobs)
     for page in text.pages:
         findings += pictures.read(page.roots, page.file)
     cover, problems_of_cover = _read_cover(text.materials, pictures)

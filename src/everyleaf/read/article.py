@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.jobs import Jobs
 from everyleaf.model import Division
 from everyleaf.read.anchors import Page, give_ids
+from everyleaf.read.chapter_text import read_text
 from everyleaf.read.front_matter import cut_front_matter, read_front_matter
-from everyleaf.read.markdown import parse_markdown
+from everyleaf.read.markdown import Dialect
 from everyleaf.read.project import Source
 from everyleaf.read.text import Text
-from everyleaf.read.tree import build_tree
 
 
-def read_article(source: Source) -> Text:
-    """Return what the file says."""
+def read_article(source: Source, jobs: Jobs) -> Text:
+    """Return what the file says; `jobs` remembers what came of its text."""
     yaml_text, markdown = cut_front_matter(source.text)
     front_matter = read_front_matter(yaml_text, source.path)
-    tree = build_tree(parse_markdown(markdown, source.path))
+    tree = read_text(jobs, markdown, source.path, Dialect())
     findings = [*front_matter.findings, *tree.findings]
     if not len(tree.body) and not tree.findings:
         findings.append(

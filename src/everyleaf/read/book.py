@@ -18,13 +18,14 @@ from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.elements import HEADINGS, place_of
+from everyleaf.jobs import Jobs
 from everyleaf.model import Attribution, Division, Element
 from everyleaf.read.anchors import Page, give_ids
 from everyleaf.read.book_file import BOOK_FILE, BookFile, Entry, read_book_file
 from everyleaf.read.chapter_file import ChapterMatter, read_chapter_matter
+from everyleaf.read.chapter_text import read_text
 from everyleaf.read.includes import expand_includes
-from everyleaf.read.markdown import Dialect, Origin, parse_markdown
-from everyleaf.read.mdbook import tidy
+from everyleaf.read.markdown import Dialect, Stretch, parse_markdown
 from everyleaf.read.named_files import find_named
 from everyleaf.read.project import Library
 from everyleaf.read.ranks import mend_ranks
@@ -68,6 +69,7 @@ class _Reading:
     """What is remembered from file to file."""
 
     library: Library
+    jobs: Jobs
     mdbook: bool
     source_folder: str = ""
     """Where the summary lies in the folder."""
@@ -77,15 +79,15 @@ class _Reading:
     pages: list[Page] = field(default_factory=list)
 
 
-def read_book(library: Library) -> Text:
-    """Read the book that a folder holds.
+def read_book(library: Library, jobs: Jobs) -> Text:
+    """Read the book that a folder holds; `jobs` remembers what came of each file.
 
     Raises:
         PublishError: if `book.yaml` cannot be read at all.
     """
     source = library.read(BOOK_FILE)
     told = read_book_file(source.text, source.path)
-    reading = _Reading(library, told.summary is not None, findings=list(told.findings))
+    reading = _Reading(library, jobs, told.summary is not None, findings=list(told.findings))
     entries = _in_order(reading, told)
     grown = [g for entry in entries for g in _grow(reading, entry)]
     reading.findings += give_ids(reading.pages, form_is_book=True, own_names=reading.mdbook)
@@ -193,18 +195,14 @@ def _read_file(reading: _Reading, entry: Entry) -> _Growing | None:
     matter, markdown = read_chapter_matter(source.text, source.path)
     number = len(reading.pages) + 1
     dialect = Dialect(book=True, mdbook=reading.mdbook, note_prefix=f"{number}-")
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[Stretch, ...] = ()
     reading.findings += matter.findings
     if reading.mdbook and "{{" in markdown:
         expanded = expand_includes(markdown, name, source.path, reading.library)
         markdown, origins = expanded.text, expanded.origins
         reading.findings += expanded.findings
-    tree = build_tree(parse_markdown(markdown, source.path, dialect, origins))
+    tree = read_text(reading.jobs, markdown, source.path, dialect, origins)
     reading.findings += tree.findings
-    if reading.mdbook:
-        for root in (tree.body, tree.notes):
-            if root is not None:
-                tidy(root)
     _check_title(reading, entry, tree.body, source.path)
     roots = (tree.body,) if tree.notes is None else (tree.body, tree.notes)
     within = posixpath.relpath(name, reading.source_folder or ".")

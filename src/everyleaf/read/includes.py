@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
-from everyleaf.read.markdown import Origin
+from everyleaf.read.markdown import Origin, Stretch, gather_origins
 from everyleaf.read.named_files import find_named
 from everyleaf.read.project import Library
 from everyleaf.read.settings import NamedFile
@@ -35,8 +35,8 @@ class Expanded:
     """A text with everything put in."""
 
     text: str
-    origins: tuple[Origin, ...]
-    """Where each line comes from."""
+    origins: tuple[Stretch, ...]
+    """Where its lines come from."""
     findings: tuple[Diagnostic, ...]
 
 
@@ -86,7 +86,7 @@ def expand_includes(text: str, name: str, path: str, library: Library) -> Expand
         done = [line for line in lines if not _MARK.search(line[0])]
     return Expanded(
         "\n".join(line for line, _ in done),
-        tuple(origin for _, origin in done),
+        gather_origins(origin for _, origin in done),
         tuple(expansion.findings),
     )
 

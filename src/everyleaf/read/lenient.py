@@ -312,10 +312,16 @@ def _show_characters(
     roots: Sequence[Element], fonts: Sequence[Font], library: Library
 ) -> list[Diagnostic]:
     """Show the number of each character that no font has; changes the trees."""
-    prose = [e for root in roots for e in root.iter("*") if "}" not in str(e.tag)]
-    missing = missing_characters((own_text(e) for e in prose), fonts)
-    if not missing:
-        return []
+    # Of most roots it is enough to know which characters they have, which is known fast.
+    had = {root: set().union(*(str(text) for text in root.itertext())) for root in roots}
+    missing = missing_characters(map("".join, had.values()), fonts)
+    prose = [
+        element
+        for root in roots
+        if not missing.isdisjoint(had[root])
+        for element in root.iter("*")
+        if "}" not in str(element.tag) and not missing.isdisjoint(own_text(element))
+    ]
     findings: dict[tuple[str, Position], Diagnostic] = {}
     for element in prose:
         for character in sorted(missing.intersection(own_text(element))):

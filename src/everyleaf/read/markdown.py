@@ -11,6 +11,7 @@ import bisect
 import dataclasses
 import functools
 import itertools
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -92,6 +93,26 @@ class Origin(NamedTuple):
     """Characters in this line before the first one that comes from there."""
 
 
+class Stretch(NamedTuple):
+    """Lines that follow one another in the file that they come from."""
+
+    start: int
+    """Index of the first of them, from 0; the last is that before the next stretch."""
+    origin: Origin
+    """Where the first of them comes from."""
+
+
+def gather_origins(origins: Iterable[Origin]) -> tuple[Stretch, ...]:
+    """Return the origins of lines as the stretches that they make."""
+    stretches: list[Stretch] = []
+    path, line, shift = "", 0, 0
+    for index, origin in enumerate(origins):
+        if origin.line != line + 1 or origin.path != path or origin.shift != shift:
+            stretches.append(Stretch(index, origin))
+        path, line, shift = origin
+    return tuple(stretches)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMarkdown:
     """The tokens of one source, and its lines for finding columns."""
@@ -107,15 +128,15 @@ class ParsedMarkdown:
     findings: tuple[Diagnostic, ...]
     """Definitions that would be left out."""
     dialect: Dialect = Dialect()
-    origins: tuple[Origin, ...] = ()
-    """Where each line comes from; none where all come from the file as it stands."""
+    origins: tuple[Stretch, ...] = ()
+    """Where the lines come from; none where all come from the file as it stands."""
 
     def at(self, index: int, column: int | None = None) -> Position:
         """Return a place in the file that the author edits; `index` counts lines from 0."""
-        if index < len(self.origins):
-            origin = self.origins[index]
+        if self.origins:
+            start, origin = self.origins[bisect.bisect_right(self.origins, index, key=_start) - 1]
             column = max(column - origin.shift, 1) if column else column
-            return Position(origin.path, origin.line, column)
+            return Position(origin.path, origin.line + index - start, column)
         return Position(self.path, index + 1, column)
 
     def position(
@@ -136,6 +157,9 @@ class ParsedMarkdown:
         start = max(self.lines[index].find(rows[row]), 0)
         column = start + min(offset, len(content)) - starts[row] + 1
         return self.at(index, column)
+
+
+_start = operator.itemgetter(0)
 
 
 @functools.lru_cache(maxsize=4)
@@ -175,7 +199,7 @@ def _parse_link_label(state: StateInline, start: int, disable_nested: bool = Fal
 
 
 def parse_markdown(
-    body: str, path: str, dialect: Dialect = Dialect(), origins: tuple[Origin, ...] = ()
+    body: str, path: str, dialect: Dialect = Dialect(), origins: tuple[Stretch, ...] = ()
 ) -> ParsedMarkdown:
     """Parse a body whose line numbers are those of the file, or else have their origins."""
     env: dict[str, Any] = {}

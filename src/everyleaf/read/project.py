@@ -200,10 +200,10 @@ class Library:
     def _resolve(self, name: str) -> Path:
         """Return where a name leads, links followed; each folder is looked up once."""
         folder, _, last = name.rpartition("/")
-        if last in ("", ".", ".."):
+        if last in ("", ".", "..") or name.startswith("/"):
             return (self._root / name).resolve()
         if folder not in self._folders:
-            self._folders[folder] = (self._root / folder).resolve()
+            self._folders[folder] = self._resolve(folder)
         file = self._folders[folder] / last
         return file.resolve() if file.is_symlink() else file
 

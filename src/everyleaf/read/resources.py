@@ -6,11 +6,13 @@ size; an SVG may hold no script, no event handler and no address outside itself.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import posixpath
 import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +21,7 @@ from PIL import Image
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import place_of
+from everyleaf.jobs import Jobs, Task
 from everyleaf.model import Element, Resource
 from everyleaf.read.project import name_folder
 
@@ -45,15 +48,32 @@ _OUTSIDE_URL = re.compile(
 _INSIDE_URL = re.compile(r"url\(\s*['\"]?#(.+?)['\"]?\s*\)")
 
 
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """What can be said of an image of pixels."""
+
+    kind: str
+    """As Pillow calls the format."""
+    mode: str
+    """As Pillow calls its kind of colours."""
+    frames: int
+    width: int
+    """In pixels."""
+    height: int
+    is_bounded: bool
+    """Whether it has no more than `MAX_PIXELS`."""
+
+
 class Pictures:
     """The images of one publication, each read once.
 
     State that lives between calls: what was read, and what could not be.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` bounds what may be read."""
+    def __init__(self, folder: Path, jobs: Jobs) -> None:
+        """`folder` bounds what may be read; `jobs` remembers what was read of each image."""
         self._folder = folder
+        self._jobs = jobs
         self._read: dict[str, Resource] = {}
         self._failed: set[str] = set()
 
@@ -79,7 +99,7 @@ class Pictures:
 
     def read_one(self, source: str, place: Position, base: str = "") -> Resource | Diagnostic:
         """Return an image, or what is wrong with it; `base` is the folder that names it."""
-        found = _read(source, place, self._folder, base)
+        found = _read(source, place, self._folder, base, self._jobs)
         return found if isinstance(found, Diagnostic) else self._read.setdefault(found.path, found)
 
     def resources(self) -> tuple[Resource, ...]:
@@ -87,7 +107,9 @@ class Pictures:
         return tuple(self._read.values())
 
 
-def _read(source: str, place: Position, folder: Path, base: str) -> Resource | Diagnostic:
+def _read(
+    source: str, place: Position, folder: Path, base: str, jobs: Jobs
+) -> Resource | Diagnostic:
     def error(code: str, message: str, remedy: str) -> Diagnostic:
         return Diagnostic(code, "error", message, remedy, place)
 
@@ -136,10 +158,10 @@ def _read(source: str, place: Position, folder: Path, base: str) -> Resource | D
     path = file.relative_to(root).as_posix()
     if data.lstrip()[:1] == b"<" or name.lower().endswith(".svg"):
         return _svg(path, data, place)
-    return _raster(path, data, place)
+    return _raster(path, data, place, jobs)
 
 
-def _raster(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
+def _raster(path: str, data: bytes, place: Position, jobs: Jobs) -> Resource | Diagnostic:
     unreadable = Diagnostic(
         "image-unreadable",
         "error",
@@ -147,31 +169,20 @@ def _raster(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
         "Save it again as PNG, JPEG, GIF, WebP or SVG.",
         place,
     )
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns before its own limit; ours is checked below.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=tuple(_RASTER)) as image:
-                width, height, kind = image.width, image.height, image.format or ""
-                mode = image.mode
-                frames = getattr(image, "n_frames", 1)
-                if width * height <= MAX_PIXELS:
-                    image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
-        if isinstance(problem, Image.DecompressionBombError):
-            return _too_many_pixels(path, place)
+    (measured,) = jobs.map_memo(measure_raster, [Task((data,))])
+    if measured is None:
         return unreadable
-    if width * height > MAX_PIXELS:
+    if not measured.is_bounded:
         return _too_many_pixels(path, place)
-    if mode not in _MODES:
+    if measured.mode not in _MODES:
         return Diagnostic(
             "image-colours",
             "error",
-            f"{path} has colours that not every edition can show ({mode})",
+            f"{path} has colours that not every edition can show ({measured.mode})",
             "Save it as RGB or grey with 8 bits a channel.",
             place,
         )
-    if frames > 1:
+    if measured.frames > 1:
         return Diagnostic(
             "image-animated",
             "error",
@@ -180,7 +191,33 @@ def _raster(path: str, data: bytes, place: Position) -> Resource | Diagnostic:
             place,
             "WCAG 2.2 SC 2.2.2",
         )
-    return Resource(path, _RASTER[kind], data, float(width), float(height), place)
+    return Resource(
+        path, _RASTER[measured.kind], data, float(measured.width), float(measured.height), place
+    )
+
+
+def measure_raster(data: bytes) -> Raster | None:
+    """Return what an image is if all of it can be read, or None; a task.
+
+    What is too large is not read to its end.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns before its own limit; ours comes first.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=tuple(_RASTER)) as image:
+                frames = getattr(image, "n_frames", 1)
+                found = Raster(
+                    image.format or "", image.mode, frames, image.width, image.height, True
+                )
+                if image.width * image.height > MAX_PIXELS:
+                    return dataclasses.replace(found, is_bounded=False)
+                image.load()
+                return found
+    except Image.DecompressionBombError:
+        return Raster("", "", 1, 0, 0, is_bounded=False)
+    except (OSError, ValueError, SyntaxError):
+        return None
 
 
 def _too_many_pixels(path: str, place: Position) -> Diagnostic:
