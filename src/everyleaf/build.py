@@ -33,7 +33,6 @@ from everyleaf.accessibility import describe
 from everyleaf.check import judges
 from everyleaf.check.accepted import set_aside
 from everyleaf.check.carried import find_lost_credits
-from everyleaf.check.files.examination import check_file
 from everyleaf.check.proof import (
     UNPROVED,
     find_doubts_of_edition,
@@ -187,6 +186,8 @@ def check_files(
 
     `required` names the judges whose absence is an error.
     """
+    from everyleaf.check.files.examination import check_file
+
     checked = []
     for file in files:
         report(file.name, "checking")
@@ -346,6 +347,9 @@ def judge(
         if all(finding.position is None for finding in found):  # only that a judge is missing
             told += found
             continue
+        # Here, since it is slow to load and most files pass.
+        from everyleaf.check.files.examination import check_file
+
         # In our words and at the author's line, which takes longer than to know that it passed.
         examined = check_file(
             editions.files[suffix],
@@ -431,6 +435,8 @@ def _doubt_again(
 
 def read_back(data: bytes, name: str) -> tuple[Diagnostic, ...]:
     """Return what our own readers find in a finished file; a task."""
+    from everyleaf.check.files.examination import check_file
+
     return check_file(data, name, judged=False).findings
 
 

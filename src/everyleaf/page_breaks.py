@@ -96,6 +96,8 @@ def place_page_breaks(
 
     Returns the markers in page order, which is the order of the text as well.
     """
+    if not page_starts:
+        return ()
     slots = [slot for number, body in enumerate(bodies) for slot in _slots(body, number)]
     finder = _Finder(slots)
     places: list[_Place] = []

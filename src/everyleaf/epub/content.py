@@ -11,16 +11,16 @@ Step 5 of `epub.write`:
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from everyleaf.elements import MATHML, SVG, VOID_ELEMENTS, XHTML, XML_LANG
+from everyleaf.elements import MATHML, SVG, VOID_ELEMENTS, XHTML
 from everyleaf.model import Element
 
 OPS = "http://www.idpf.org/2007/ops"
-EPUB_TYPE = f"{{{OPS}}}type"
 
 STYLESHEET = "epub.css"
 """The name of the one stylesheet, beside the content documents."""
@@ -65,46 +65,74 @@ def write_content_document(
         sources: Path of each resource as in `src` → its path in the container.
         properties: Manifest properties beside those that the content asks for.
     """
-    html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": OPS})
-    html.set("lang", language.tag)
-    html.set(XML_LANG, language.tag)
-    html.set("dir", language.direction)
-    head = etree.SubElement(html, f"{{{XHTML}}}head")
-    etree.SubElement(head, f"{{{XHTML}}}meta", charset="utf-8")
-    etree.SubElement(head, f"{{{XHTML}}}title").text = title
-    etree.SubElement(head, f"{{{XHTML}}}link", rel="stylesheet", type="text/css", href=STYLESHEET)
-    _copy(body, html, sources)
-    for element in html.iter(etree.Element):
-        if etree.QName(element).localname not in VOID_ELEMENTS and element.text is None:
+    quote = etree.XSLT.strparam
+    html = _transform()(
+        body,
+        title=quote(title),
+        language=quote(language.tag),
+        direction=quote(language.direction),
+    ).getroot()
+    for image in html.iter(f"{{{XHTML}}}img"):
+        image.set("src", sources[image.get("src", "")])
+    for element in _EMPTY(html):
+        if etree.QName(element).localname not in VOID_ELEMENTS:
             element.text = ""
-    found = {etree.QName(e).namespace for e in html.iter(etree.Element)}
-    kinds = [word for word, space in (("mathml", MATHML), ("svg", SVG)) if space in found]
+    kinds = [word for word, is_there in _KINDS if is_there(html)]
     text = etree.tostring(html, encoding="unicode")
     data = f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
     return ContentDocument(name, data, (*properties, *kinds))
 
 
-def _copy(element: Element, parent: Element, sources: Mapping[str, str]) -> None:
-    """Append a copy of an element to its parent, in the XHTML namespace where it had none."""
-    name = etree.QName(element)
-    space = name.namespace or XHTML
-    # With a prefix, reading systems that parse XHTML as HTML would not know SVG and MathML.
-    new = etree.SubElement(parent, f"{{{space}}}{name.localname}", nsmap={None: space})
-    for key, value in sorted(element.attrib.items()):
-        if not str(key).startswith("data-"):
-            new.set(key, value)
-    if (language := element.get("lang")) is not None:
-        new.set(XML_LANG, language)
-    if element.tag == "img":
-        new.set("src", sources[element.get("src", "")])
-    if (term := element.get("data-epub-type")) is not None:
-        new.set(EPUB_TYPE, term)
-    new.text = element.text
-    for child in element:
-        if isinstance(child.tag, str):
-            _copy(child, new, sources)
-        elif len(new):
-            new[-1].tail = (new[-1].tail or "") + (child.tail or "")
-        else:
-            new.text = (new.text or "") + (child.tail or "")
-    new.tail = element.tail
+_EMPTY = etree.XPath("//*[not(node())]")
+_KINDS = tuple(
+    (word, etree.XPath(f"boolean(//*[namespace-uri() = '{space}'])"))
+    for word, space in (("mathml", MATHML), ("svg", SVG))
+)
+"""Manifest property → whether a document asks for it."""
+
+
+@functools.cache
+def _transform() -> etree.XSLT:
+    """Return what makes a content document of a body.
+
+    Why by XSLT: it copies a book's elements in a tenth of the time that Python takes. Elements of
+    SVG and MathML have no prefix: reading systems that parse XHTML as HTML would not know them.
+    """
+    return etree.XSLT(
+        etree.XML(f"""
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns="{XHTML}" xmlns:epub="{OPS}">
+  <xsl:param name="title"/>
+  <xsl:param name="language"/>
+  <xsl:param name="direction"/>
+  <xsl:template match="/">
+    <html lang="{{$language}}" xml:lang="{{$language}}" dir="{{$direction}}">
+      <head>
+        <meta charset="utf-8"/>
+        <title><xsl:value-of select="$title"/></title>
+        <link rel="stylesheet" type="text/css" href="{STYLESHEET}"/>
+      </head>
+      <xsl:apply-templates/>
+    </html>
+  </xsl:template>
+  <xsl:template match="*">
+    <xsl:element name="{{local-name()}}"><xsl:call-template name="content"/></xsl:element>
+  </xsl:template>
+  <xsl:template match="*[namespace-uri()]">
+    <xsl:element name="{{local-name()}}" namespace="{{namespace-uri()}}">
+      <xsl:call-template name="content"/>
+    </xsl:element>
+  </xsl:template>
+  <xsl:template name="content">
+    <xsl:copy-of select="@*[not(starts-with(name(), 'data-'))]"/>
+    <xsl:if test="@lang">
+      <xsl:attribute name="xml:lang"><xsl:value-of select="@lang"/></xsl:attribute>
+    </xsl:if>
+    <xsl:if test="@data-epub-type">
+      <xsl:attribute name="epub:type"><xsl:value-of select="@data-epub-type"/></xsl:attribute>
+    </xsl:if>
+    <xsl:apply-templates/>
+  </xsl:template>
+  <xsl:template match="comment() | processing-instruction()"/>
+</xsl:stylesheet>""")
+    )

@@ -21,6 +21,7 @@ from PIL import Image
 
 from everyleaf.diagnostics import PublishError
 from everyleaf.model import Publication, Settings
+from everyleaf.pdf.embedded_fonts import cut_variable_font
 from everyleaf.pdf.weasy import File, Material, RefusedResource, refuse, write_page
 from everyleaf.template import fill_template
 from everyleaf.words import find_words
@@ -105,7 +106,7 @@ def _draw(publication: Publication, width_mm: float, height_mm: float) -> bytes:
     document = html.document_fromstring(fill_template(publication.templates, TEMPLATE, values))
     files = {r.path: File(r.data, r.media_type) for r in publication.resources}
     try:
-        data = write_page(document, Material("", files, publication.fonts))
+        data = write_page(document, Material("", files, publication.fonts), cut_variable_font)
     except RefusedResource as error:
         raise PublishError([refuse(error, publication.document)]) from error
     return _draw_first_page(data)

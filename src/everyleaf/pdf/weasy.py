@@ -21,7 +21,7 @@ import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -370,13 +370,28 @@ def draw(laid_out: LaidOut, tag: Callable[[Painted], None], pdf_version: str) ->
     return Drawn(pdf, fonts)
 
 
-def write_page(document: Element, material: Material) -> bytes:
+def write_page(
+    document: Element, material: Material, cut_font: Callable[[Any, Collection[int]], bool]
+) -> bytes:
     """Return a document as a PDF without tags, of which somebody draws a picture.
+
+    Args:
+        document: the `<html>` element.
+        material: stylesheets and fonts.
+        cut_font: given a font of WeasyPrint's and the glyphs that are shown, cuts its file down to
+            them; tells whether it could, otherwise WeasyPrint does.
 
     Raises:
         RefusedResource: for anything that is not in the material's files.
     """
-    with working(material.patched):
+    font_class: Any = load().pdf.fonts.Font
+    clean = font_class.clean
+
+    def cut(font: Any, glyphs: Collection[int], hinting: bool) -> None:
+        if not cut_font(font, glyphs):
+            clean(font, glyphs, hinting)
+
+    with working(material.patched), _replaced(font_class, "clean", cut):
         laid_out = lay_out(document, material, material.files)
         data: bytes = laid_out.document.write_pdf()
     return data

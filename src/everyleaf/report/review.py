@@ -115,9 +115,10 @@ def _passages(document: Element) -> Iterator[PassageToReview]:
     assert body is not None  # `html/` composes one
     for element in body.iter(etree.Element):
         language = element.get("lang")
+        if not language:
+            continue
         around = next((e.get("lang") for e in element.iterancestors() if e.get("lang")), None)
-
-        if language and language != around and text_of(element):
+        if language != around and text_of(element):
             yield PassageToReview(language, _shorten(text_of(element)), _place(element))
 
 
