@@ -143,17 +143,25 @@ def characters(font: Font) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(font.data).unicodes)
 
 
+_ASCII = frozenset(map(chr, range(0x21, 0x7F)))
+
+
 def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[str]:
     """Return the characters of a text that no font of the chain has.
 
     Controls and default-ignorable joiners need no glyph and are left out.
     """
-    wanted = {c for c in set().union(*text) if c == _LINE_SEPARATOR or not _is_silent(c)}
+    texts = list(text)
+    # Nearly all pieces of a text are of ASCII alone, and nearly every chain of fonts has all of it.
+    used = set().union(_ASCII, *(piece for piece in texts if not piece.isascii()))
+    wanted = {c for c in used if c == _LINE_SEPARATOR or not _is_silent(c)}
     for font in fonts:
         if not wanted:
             break
         have = characters(font)
         wanted = {c for c in wanted if ord(c) not in have}
+    if not wanted.isdisjoint(_ASCII):
+        wanted &= set().union(*texts)
     return frozenset(wanted)
 
 

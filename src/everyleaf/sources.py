@@ -151,5 +151,5 @@ def _read(file: Path, *, lenient: bool, jobs: Jobs = _HERE) -> Source:
         publication, warnings = html.compose(reading.manuscript)
     except PublishError as error:
         return Source(None, (*findings, *error.diagnostics))
-    examined = examine_publication(publication)
+    examined = examine_publication(publication, jobs)
     return Source(publication, (*findings, *warnings, *examined.findings), examined.measurements)

@@ -1,9 +1,9 @@
 """Rules that judge a publication before it is written.
 
 1. `RULES` judge the document, its images and drawings, and who is credited for them.
-2. `PASSAGE_RULES` judge the running text, which is read once for all of them.
-3. Contrast and readability are measured once, for their rules and for the report; the style sheets
-   on a document that is reduced to what they tell apart.
+2. `words` judges the running text, which is read once for all its rules.
+3. `sheets` judges the style sheets, on a document that is reduced to what they tell apart.
+4. Contrast and readability are measured once, for their rules and for the report.
 
 A rule is a function to findings and a row here; it never changes what it judges. Its severity is
 `error` where a standard is broken or content lost, `warning` where a reader will suffer, `advice`
@@ -16,34 +16,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from everyleaf.check.rules import (
-    abbreviations,
     attribution,
-    contrast,
     drawings,
     formulas,
     glyphs,
     headings,
     images,
     landmarks,
-    languages,
     lines,
     links,
-    print_page,
-    prose,
     readability,
     structure,
     tables,
-    theme,
     typefaces,
 )
 from everyleaf.check.rules.measurements import gather_contrast, gather_readability
-from everyleaf.check.rules.passages import Passage, read_passages
-from everyleaf.check.rules.skeleton import reduce_publication
+from everyleaf.check.rules.sheets import judge_sheets
+from everyleaf.check.rules.words import judge_words
 from everyleaf.diagnostics import Diagnostic
+from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import Measurements, Publication
 
 Rule = Callable[[Publication], Iterator[Diagnostic]]
-PassageRule = Callable[[Publication, tuple[Passage, ...]], Iterator[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (
     landmarks.landmarks_present,
@@ -82,9 +76,6 @@ RULES: tuple[Rule, ...] = (
     attribution.licences_stated,
     attribution.licences_compatible,
     attribution.licence_addresses,
-    print_page.text_not_justified,
-    theme.settings_kept,
-    theme.order_kept,
     glyphs.glyphs_present,
     typefaces.fonts_embeddable,
     formulas.formulas_drawable,
@@ -92,14 +83,7 @@ RULES: tuple[Rule, ...] = (
     formulas.formulas_fit,
 )
 
-PASSAGE_RULES: tuple[PassageRule, ...] = (
-    languages.scripts_marked,
-    languages.languages_marked,
-    abbreviations.abbreviations_explained,
-    prose.capitals_few,
-    prose.colours_not_alone,
-    prose.sentences_short,
-)
+_HERE = InProcess()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +99,21 @@ def check_publication(publication: Publication) -> tuple[Diagnostic, ...]:
     return examine_publication(publication).findings
 
 
-def examine_publication(publication: Publication) -> Examined:
-    """Return what every rule finds, and what was measured for it."""
-    passages = read_passages(publication)
-    reduced = reduce_publication(publication)
-    pairs = contrast.measure_contrast(publication, reduced)
+def examine_publication(publication: Publication, jobs: Jobs = _HERE) -> Examined:
+    """Return what every rule finds, and what was measured for it; `jobs` remembers parts of it."""
+    sheets = judge_sheets(publication, jobs)
     drawn = drawings.measure_drawings(publication)
-    scores = readability.measure_readability(publication, passages)
+    words = judge_words(publication, jobs)
     findings = (
         *(finding for rule in RULES for finding in rule(publication)),
         *drawings.drawings_stand_out(publication, drawn),
-        *(finding for rule in PASSAGE_RULES for finding in rule(publication, passages)),
-        *readability.chapters_readable(publication, scores),
-        *contrast.texts_stand_out(publication, pairs),
-        *print_page.printed_text_readable(publication, reduced),
+        *words.findings,
+        *readability.chapters_readable(publication, words.scores),
+        *sheets.findings,
     )
     measurements = Measurements(
-        gather_contrast(pairs, drawn),
-        gather_readability(scores),
-        readability.languages_without_formula(passages),
+        gather_contrast(sheets.pairs, drawn),
+        gather_readability(words.scores),
+        words.without_formula,
     )
     return Examined(findings, measurements)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from everyleaf.check.rules.passages import Passage, Run
 from everyleaf.check.rules.phrases import CAPITALS, KNOWN_ABBREVIATIONS
 from everyleaf.check.rules.places import locate
-from everyleaf.diagnostics import Diagnostic
+from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import place_of
 from everyleaf.model import Element, Publication
 
@@ -29,21 +30,40 @@ _LEAST_IN_LOWER_CASE = 0.5
 """A passage with fewer of its letters in lower case is set in capitals: see `capitals_few`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """What a portion of the text says of abbreviations."""
+
+    first: tuple[tuple[str, Position], ...]
+    """Those that it uses, in the order of their first use, and the place of its element."""
+    prose: str
+    """All its words, among which others may be explained."""
+
+
+def find_abbreviations(passages: tuple[Passage, ...]) -> Abbreviations:
+    """Return the abbreviations of a portion, and its words."""
+    return Abbreviations(
+        tuple((word, place_of(run.element)) for word, run in _first_uses(passages).items()),
+        "\n".join(passage.prose for passage in passages),
+    )
+
+
 def abbreviations_explained(
-    publication: Publication, passages: tuple[Passage, ...]
+    publication: Publication, found: Sequence[Abbreviations]
 ) -> Iterator[Diagnostic]:
     """Find abbreviations that are explained nowhere, once each, at their first use.
 
     Explained is what `<abbr title>` or a glossary has, what stands beside its words in brackets,
-    and what words shortly before spell by their initials. What more people know than know its words is left alone (`KNOWN_ABBREVIATIONS`), and
-    so are words that the text has in lower case too: they are in capitals to be loud.
+    and what words shortly before spell by their initials. What more people know than know its words
+    is left alone (`KNOWN_ABBREVIATIONS`), and so are words that the text has in lower case too: they
+    are in capitals to be loud.
     """
-    first = _first_uses(passages)
+    first = {word: place for one in reversed(found) for word, place in one.first}
     if not first:
         return
-    text = "\n".join(passage.prose for passage in passages)
+    text = "\n".join(one.prose for one in found)
     explained = _explained(publication) | _standing_by_their_words(first, text)
-    for word, run in first.items():
+    for word in dict.fromkeys(word for one in found for word, _ in one.first):
         if word in explained or _is_word(word.lower(), text):
             continue
         yield Diagnostic(
@@ -52,7 +72,7 @@ def abbreviations_explained(
             f"{word} is not explained where it is first used",
             f'Write its words before it, with {word} in brackets, or `<abbr title="…">{word}'
             "</abbr>`.",
-            locate(word, place_of(run.element), publication),
+            locate(word, first[word], publication),
             "WCAG 2.2 SC 3.1.4",
         )
 

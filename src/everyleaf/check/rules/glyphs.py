@@ -20,12 +20,13 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     """
     body = publication.document.find("body")
     assert body is not None
+    missing = missing_characters(map(str, body.itertext()), publication.fonts)
     first: dict[str, Element] = {}
-    for element in body.iter("*"):
+    for element in body.iter("*") if missing else ():
         if not str(element.tag).startswith(f"{{{MATHML}}}"):
-            for character in set(own_text(element)).difference(first):
+            for character in missing.intersection(own_text(element)).difference(first):
                 first[character] = element
-    for character in sorted(missing_characters(first, publication.fonts)):
+    for character in sorted(first):
         element = first[character]
         yield Diagnostic(
             "glyph-missing",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from everyleaf.check.rules.contrast import place_of_sheet
 from everyleaf.check.rules.places import words_of
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import place_of, text_of
+from everyleaf.elements import place_of, text_of, values_of
 from everyleaf.model import Element, Publication
 
 _TEMPLATE = "publication.html"
@@ -62,11 +64,13 @@ def _is_skipped_to(document: Element, main: Element) -> bool:
     return bool(target) and any(e.get("id") == target for e in main.iter())
 
 
+_NAMED = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in sorted(_REFERENCES))}]")
+
+
 def names_resolve(publication: Publication) -> Iterator[Diagnostic]:
     """Find parts that are named or described by an element that is not there (WAI-ARIA 1.2)."""
-    named = [e for e in publication.document.iter("*") if not _REFERENCES.isdisjoint(e.keys())]
-    known = {i for e in publication.document.iter("*") if (i := e.get("id"))} if named else set()
-    for element in named:
+    known = set(values_of(publication.document, "id"))
+    for element in _NAMED(publication.document):
         for attribute in sorted(_REFERENCES.intersection(map(str, element.keys()))):
             value = element.get(attribute, "")
             lost = [name for name in value.split() if name not in known]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from everyleaf.check.rules.detector import (
     NOT_BY_WORDS,
@@ -16,7 +17,7 @@ from everyleaf.check.rules.detector import (
 )
 from everyleaf.check.rules.passages import Passage, Run
 from everyleaf.check.rules.phrases import primary
-from everyleaf.check.rules.places import locate
+from everyleaf.check.rules.places import Sighting, point_at
 from everyleaf.check.rules.scripts import RIGHT_TO_LEFT, scripts_of, stretches
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.elements import place_of, shorten
@@ -31,7 +32,7 @@ _QUOTED = re.compile(r"[“„«‹‘]([^“”„«»‹›]{15,200})[”“»
 _NOT_JUDGED = ("doc-bibliography", "doc-glossary")
 
 
-def scripts_marked(publication: Publication, passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+def scripts_marked(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
     """Find words in a script that their language is not written in, without a mark or direction.
 
     Once for each piece of text. Needs no detector, and there is no doubt about it.
@@ -43,19 +44,17 @@ def scripts_marked(publication: Publication, passages: tuple[Passage, ...]) -> I
             for stretch in stretches(run.text):
                 turned = stretch.script in RIGHT_TO_LEFT and run.direction != "rtl"
                 if turned or stretch.script not in scripts_of(run.language):
-                    yield _unmarked(publication, run, stretch.words, stretch.script, turned)
+                    yield _unmarked(run, stretch.words, stretch.script, turned)
                     break
 
 
-def _unmarked(
-    publication: Publication, run: Run, words: str, script: str, turned: bool
-) -> Diagnostic:
-    place = locate(words.split()[0], place_of(run.element), publication)
+def _unmarked(run: Run, words: str, script: str, turned: bool) -> Sighting:
+    place = place_of(run.element)
     mark = f"Put it in square brackets and name its language: `[{shorten(words)}]{{lang=…}}`."
     if place.path.endswith((".bib", ".json")):
         mark = "Name its language in the entry: `langid = {…}`."
     if turned:
-        return Diagnostic(
+        finding = Diagnostic(
             "direction-missing",
             "warning",
             f"“{shorten(words)}” is written in {script} script, from right to left, but the text "
@@ -64,33 +63,91 @@ def _unmarked(
             place,
             "WCAG 2.2 SC 1.3.2, 3.1.2",
         )
-    return Diagnostic(
-        "language-part-missing",
-        "warning",
-        f"“{shorten(words)}” is written in {script} script, but marked as {run.language}: a screen "
-        "reader will skip or spell it",
-        mark,
-        place,
-        "WCAG 2.2 SC 3.1.2",
+    else:
+        finding = Diagnostic(
+            "language-part-missing",
+            "warning",
+            f"“{shorten(words)}” is written in {script} script, but marked as {run.language}: a "
+            "screen reader will skip or spell it",
+            mark,
+            place,
+            "WCAG 2.2 SC 3.1.2",
+        )
+    return Sighting(finding, words.split()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Words that seem to be in another language than they are marked as."""
+
+    sighting: Sighting
+    language: str
+    """That they seem to be in."""
+    around: str | None = None
+    """That the passage seems to be in, of which they are a phrase, if it is suspected too."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedLanguages:
+    """What the passages of a portion seem to be written in."""
+
+    own: tuple[tuple[str, int], ...] = ()
+    """Of those in the language of the whole: what they seem to be in, and how many."""
+    letters: int = 0
+    """How many characters those have."""
+    surely: tuple[str, ...] = ()
+    """The languages, other than the given one, that some of those surely seem to be in."""
+    passages: tuple[Suspicion, ...] = ()
+    phrases: tuple[Suspicion, ...] = ()
+    detector_missing: bool = False
+    """Whether nothing could be said."""
+
+
+def guess_languages(passages: tuple[Passage, ...], given: str) -> GuessedLanguages:
+    """Return what passages, and phrases in them, seem to be written in.
+
+    `given` is the language of the whole text.
+    """
+    judged = [p for p in passages if p.role not in _NOT_JUDGED]
+    texts = [(p, _own_text(p)) for p in judged]
+    try:
+        guesses = [
+            (p, text, guess_passage(text, p.language)) for p, text in texts if _is_long(text)
+        ]
+        phrases = [(p, r, t, guess_language(t)) for p in judged for r, t in _phrases(p)]
+    except DetectorMissingError:
+        return GuessedLanguages(detector_missing=True)
+    own = [(text, guess) for p, text, guess in guesses if p.language == given]
+    suspected = {
+        p: Suspicion(_suspected(p.runs[0], text, p.language, guess), guess.language)
+        for p, text, guess in guesses
+        if is_surely_other(guess, p.language)
+    }
+    return GuessedLanguages(
+        tuple(Counter(guess.language for _, guess in own).items()),
+        sum(len(text) for text, _ in own),
+        tuple(dict.fromkeys(g.language for _, g in own if is_surely_other(g, given))),
+        tuple(suspected.values()),
+        tuple(
+            Suspicion(
+                _suspected(run, phrase, run.language, guess),
+                guess.language,
+                suspected[p].language if p in suspected else None,
+            )
+            for p, run, phrase, guess in phrases
+            if is_surely_other(guess, run.language)
+        ),
     )
 
 
 def languages_marked(
-    publication: Publication, passages: tuple[Passage, ...]
+    publication: Publication, guessed: Sequence[GuessedLanguages]
 ) -> Iterator[Diagnostic]:
     """Find passages that seem to be in another language than they are marked as.
 
     Where the whole text seems so, that is said once.
     """
-    judged = [p for p in passages if p.role not in _NOT_JUDGED]
-    texts = [(p, _own_text(p)) for p in judged]
-    long = [(p, text) for p, text in texts if _is_long(text)]
-    phrases = [(p, run, phrase) for p in judged for run, phrase in _phrases(p)]
-    if not long and not phrases:
-        return
-    try:
-        guesses = [(p, text, guess_passage(text, p.language)) for p, text in long]
-    except DetectorMissingError:
+    if any(portion.detector_missing for portion in guessed):
         yield Diagnostic(
             "language-detector-missing",
             "advice",
@@ -101,7 +158,7 @@ def languages_marked(
             "WCAG 2.2 SC 3.1.2",
         )
         return
-    whole = _language_of_whole(publication, guesses)
+    whole = _language_of_whole(publication, guessed)
     if whole is not None:
         yield Diagnostic(
             "language-wrong",
@@ -112,17 +169,13 @@ def languages_marked(
             publication.metadata.position,
             "WCAG 2.2 SC 3.1.1",
         )
-    told: set[Passage] = set()
-    for passage, text, guess in guesses:
-        if guess.language != whole and is_surely_other(guess, passage.language):
-            told.add(passage)
-            yield _suspected(publication, passage.runs[0], text, passage.language, guess)
-    for passage, run, phrase in phrases:
-        if passage in told:
-            continue
-        guess = guess_language(phrase)
-        if guess.language != whole and is_surely_other(guess, run.language):
-            yield _suspected(publication, run, phrase, run.language, guess)
+    for suspicion in (s for portion in guessed for s in portion.passages):
+        if suspicion.language != whole:
+            yield point_at(suspicion.sighting, publication)
+    for suspicion in (s for portion in guessed for s in portion.phrases):
+        told = suspicion.around is not None and suspicion.around != whole
+        if suspicion.language != whole and not told:
+            yield point_at(suspicion.sighting, publication)
 
 
 def _is_long(text: str) -> bool:
@@ -155,29 +208,30 @@ def _is_of_names(phrase: str) -> bool:
     return sum(word[:1].isupper() for word in words) * 2 > len(words)
 
 
-def _language_of_whole(
-    publication: Publication, guesses: list[tuple[Passage, str, Guess]]
-) -> str | None:
+def _language_of_whole(publication: Publication, guessed: Sequence[GuessedLanguages]) -> str | None:
     """Return the language that nine in ten passages seem to be in, if not the one given."""
-    given = publication.metadata.language
-    own = [(text, guess) for p, text, guess in guesses if p.language == given]
-    if sum(len(text) for text, _ in own) < 400 or primary(given) in NOT_BY_WORDS:
+    if sum(portion.letters for portion in guessed) < 400:
         return None
-    found, times = Counter(guess.language for _, guess in own).most_common(1)[0]
-    surely = any(guess.language == found and is_surely_other(guess, given) for _, guess in own)
-    return found if surely and times * 10 >= len(own) * 9 else None
+    if primary(publication.metadata.language) in NOT_BY_WORDS:
+        return None
+    times: Counter[str] = Counter()
+    for portion in guessed:
+        times.update(dict(portion.own))
+    found, most = times.most_common(1)[0]
+    surely = any(found in portion.surely for portion in guessed)
+    return found if surely and most * 10 >= times.total() * 9 else None
 
 
-def _suspected(
-    publication: Publication, run: Run, text: str, language: str, guess: Guess
-) -> Diagnostic:
-    first = next(iter(text.split()), text)
-    return Diagnostic(
-        "language-part-suspected",
-        "advice",
-        f"“{shorten(text)}” seems to be in {guess.language}, but is marked as {language}",
-        f"Name its language, if it is so: `[…]{{lang={guess.language}}}` around words, "
-        f"`::: {{lang={guess.language}}}` before and `:::` behind whole blocks.",
-        locate(first, place_of(run.element), publication),
-        "WCAG 2.2 SC 3.1.2",
+def _suspected(run: Run, text: str, language: str, guess: Guess) -> Sighting:
+    return Sighting(
+        Diagnostic(
+            "language-part-suspected",
+            "advice",
+            f"“{shorten(text)}” seems to be in {guess.language}, but is marked as {language}",
+            f"Name its language, if it is so: `[…]{{lang={guess.language}}}` around words, "
+            f"`::: {{lang={guess.language}}}` before and `:::` behind whole blocks.",
+            place_of(run.element),
+            "WCAG 2.2 SC 3.1.2",
+        ),
+        next(iter(text.split()), text),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from everyleaf.check import wording
 from everyleaf.check.rules.places import list_of, words_of
 from everyleaf.diagnostics import Diagnostic, suggest
-from everyleaf.elements import place_of, shorten
+from everyleaf.elements import place_of, shorten, values_of
 from everyleaf.model import Element, Publication
 
 _MADE = ("doc-toc", "doc-credits", "doc-index", "doc-bibliography", "doc-colophon")
@@ -35,7 +35,7 @@ def links_named(publication: Publication) -> Iterator[Diagnostic]:
 
 def targets_exist(publication: Publication) -> Iterator[Diagnostic]:
     """Find links to ids that are not there."""
-    ids = [i for e in publication.document.iter("*") if (i := e.get("id"))]
+    ids = [i for i in values_of(publication.document, "id") if i]
     known = set(ids)
     for link in publication.document.iter("a"):
         target = link.get("href", "")
@@ -120,7 +120,7 @@ def _chapters_of_ids(publication: Publication) -> dict[str, str]:
     for chapter in publication.document.iterfind(".//*[@data-chunk]"):
         if chapter.get("data-chunk") in ("part", "text", "subchapter"):
             continue
-        ids = [i for e in chapter.iter("*") if (i := e.get("id"))]
+        ids = [i for i in values_of(chapter, "id") if i]
         found |= {f"#{i}": f"#{ids[0]}" for i in ids}
     return found
 

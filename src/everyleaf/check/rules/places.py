@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from everyleaf.diagnostics import Position
+import dataclasses
+from dataclasses import dataclass
+
+from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import shorten, text_of
 from everyleaf.model import Element, Publication
 
@@ -17,6 +20,23 @@ def list_of(things: list[str], most: int = 4) -> str:
     if len(things) > most:
         return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
     return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A finding whose words are still to be looked up in the source."""
+
+    finding: Diagnostic
+    """Its place is that of the element."""
+    words: str
+    """What stands where the finding is."""
+
+
+def point_at(sighting: Sighting, publication: Publication) -> Diagnostic:
+    """Return a finding at the place of its words."""
+    assert sighting.finding.position is not None  # an element has a place
+    place = locate(sighting.words, sighting.finding.position, publication)
+    return dataclasses.replace(sighting.finding, position=place)
 
 
 def locate(words: str, place: Position, publication: Publication, lines: int = 40) -> Position:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.phrases import CAPITALS, COLOUR_POINTERS, COLOUR_STEMS, primary
-from everyleaf.check.rules.places import locate
+from everyleaf.check.rules.places import Sighting
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.elements import place_of, shorten
-from everyleaf.model import Publication
 
 _CAPITALS = re.compile(rf"(?<!\w)(?:[{CAPITALS}]+[\s,;:’'-]+){{3,}}[{CAPITALS}]+(?!\w)")
 _LEAST_LETTERS = 20
@@ -25,7 +24,7 @@ _PROSE = frozenset("p li dd td".split())
 _NOT_JUDGED = ("doc-bibliography", "doc-colophon")
 
 
-def capitals_few(publication: Publication, passages: tuple[Passage, ...]) -> Iterator[Diagnostic]:
+def capitals_few(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
     """Find passages in capitals: slow to read for all, and spelt out by some screen readers."""
     for passage in passages:
         for run in passage.runs:
@@ -33,20 +32,21 @@ def capitals_few(publication: Publication, passages: tuple[Passage, ...]) -> Ite
                 continue
             match = _CAPITALS.search(run.text)
             if match and sum(map(str.isalpha, match[0])) >= _LEAST_LETTERS:
-                yield Diagnostic(
-                    "text-capitals",
-                    "warning",
-                    f"“{shorten(match[0])}” is set in capitals, which are slow to read and which "
-                    "some screen readers spell",
-                    "Write it in small letters, and make it **bold** if it must stand out.",
-                    locate(match[0].split()[0], place_of(run.element), publication),
-                    "WCAG 2.2 SC 3.1.5",
+                yield Sighting(
+                    Diagnostic(
+                        "text-capitals",
+                        "warning",
+                        f"“{shorten(match[0])}” is set in capitals, which are slow to read and which "
+                        "some screen readers spell",
+                        "Write it in small letters, and make it **bold** if it must stand out.",
+                        place_of(run.element),
+                        "WCAG 2.2 SC 3.1.5",
+                    ),
+                    match[0].split()[0],
                 )
 
 
-def colours_not_alone(
-    publication: Publication, passages: tuple[Passage, ...]
-) -> Iterator[Diagnostic]:
+def colours_not_alone(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
     """Find words that point at things by their colour (WCAG 2.2 SC 1.4.1, 1.3.3)."""
     for passage in passages:
         language = primary(passage.language)
@@ -59,13 +59,16 @@ def colours_not_alone(
         match = pattern.search(text)
         # what stands between quotation marks is spoken of, not said
         if match and text[match.start() - 1 : match.start()] not in tuple("“\"‘«„'"):
-            yield Diagnostic(
-                "colour-alone",
-                "advice",
-                f"“{shorten(match[0])}” points by colour, which not everybody sees or prints",
-                "Say it in another way too: by name, by place in the order, or by a sign.",
-                locate(match[0].split()[0], place_of(passage.element), publication),
-                "WCAG 2.2 SC 1.4.1",
+            yield Sighting(
+                Diagnostic(
+                    "colour-alone",
+                    "advice",
+                    f"“{shorten(match[0])}” points by colour, which not everybody sees or prints",
+                    "Say it in another way too: by name, by place in the order, or by a sign.",
+                    place_of(passage.element),
+                    "WCAG 2.2 SC 1.4.1",
+                ),
+                match[0].split()[0],
             )
 
 
@@ -75,9 +78,7 @@ def _pointer(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{words})", re.IGNORECASE) if words else None
 
 
-def sentences_short(
-    publication: Publication, passages: tuple[Passage, ...]
-) -> Iterator[Diagnostic]:
+def sentences_short(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
     """Find sentences of more than `LONGEST_SENTENCE` words, where words are spaced."""
     for passage in passages:
         if passage.role in _NOT_JUDGED or primary(passage.language) in _UNSPACED:
@@ -87,13 +88,16 @@ def sentences_short(
         for sentence in sentences_of(passage):
             words = len(_WORD.findall(sentence))
             if words > LONGEST_SENTENCE:
-                yield Diagnostic(
-                    "sentence-long",
-                    "advice",
-                    f"the sentence “{shorten(sentence.replace(chr(0xFFFC), '…'))}” has {words} words",
-                    "Make two or three of it, or a list.",
-                    locate(sentence.split()[0], place_of(passage.element), publication),
-                    "WCAG 2.2 SC 3.1.5",
+                yield Sighting(
+                    Diagnostic(
+                        "sentence-long",
+                        "advice",
+                        f"the sentence “{shorten(sentence.replace(chr(0xFFFC), '…'))}” has {words} words",
+                        "Make two or three of it, or a list.",
+                        place_of(passage.element),
+                        "WCAG 2.2 SC 3.1.5",
+                    ),
+                    sentence.split()[0],
                 )
 
 

@@ -1,7 +1,8 @@
 """How hard the text is to read, by the formula that its language has (WCAG 2.2 SC 3.1.5).
 
-1. `measure_readability` counts the sentences, words and syllables of each chapter.
-2. `chapters_readable` finds chapters that the formula's own author would call very difficult.
+1. `count_chapters` counts the sentences, words and syllables of each chapter.
+2. `measure_readability` makes scores of the counts.
+3. `chapters_readable` finds chapters that the formula's own author would call very difficult.
 
 A formula knows nothing of meaning: it says that sentences and words are long. Languages without one
 that has been tried on their own texts get no score.
@@ -15,7 +16,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from everyleaf.check.rules.passages import Passage
@@ -136,24 +137,50 @@ def count_syllables(word: str, language: str) -> int:
     return max(1, count)
 
 
+@dataclass(frozen=True, slots=True)
+class CountedChapter:
+    """What was counted in a chapter, or in an article."""
+
+    title: str | None
+    """None where it has no heading."""
+    position: Position
+    language: str
+    counts: Counts | None
+    """None where its language has no formula."""
+
+
+def count_chapters(passages: tuple[Passage, ...]) -> tuple[CountedChapter, ...]:
+    """Return what the formulas need to know of each chapter in a portion of the text."""
+    counted = []
+    for chapter, inside in _chapters(passages).items():
+        language = inside[0].language
+        known = primary(language) in FORMULAS
+        heading = chapter.find("./*[@id]")
+        counted.append(
+            CountedChapter(
+                words_of(heading) if heading is not None else None,
+                place_of(chapter),
+                language,
+                _count(inside, primary(language)) if known else None,
+            )
+        )
+    return tuple(counted)
+
+
 def measure_readability(
-    publication: Publication, passages: tuple[Passage, ...]
+    publication: Publication, counted: Sequence[CountedChapter]
 ) -> tuple[Readability, ...]:
     """Return the scores of the chapters that are long enough and whose language has a formula."""
     measured = []
-    for chapter, inside in _chapters(passages).items():
-        language = primary(inside[0].language)
-        formula = FORMULAS.get(language)
-        if formula is None:
-            continue
-        counts = _count(inside, language)
-        if counts.words >= LEAST_WORDS and counts.sentences:
-            heading = chapter.find("./*[@id]")
+    for chapter in counted:
+        counts = chapter.counts
+        if counts is not None and counts.words >= LEAST_WORDS and counts.sentences:
+            formula = FORMULAS[primary(chapter.language)]
             measured.append(
                 Readability(
-                    words_of(heading) if heading is not None else publication.metadata.title,
-                    place_of(chapter),
-                    inside[0].language,
+                    chapter.title if chapter.title is not None else publication.metadata.title,
+                    chapter.position,
+                    chapter.language,
                     formula,
                     round(formula.score(counts), 1),
                     counts,
@@ -196,10 +223,9 @@ def _count(passages: list[Passage], language: str) -> Counts:
     )
 
 
-def languages_without_formula(passages: tuple[Passage, ...]) -> tuple[str, ...]:
+def languages_without_formula(counted: Sequence[CountedChapter]) -> tuple[str, ...]:
     """Return the languages of chapters that no formula is known for, in the order of the text."""
-    languages = (inside[0].language for inside in _chapters(passages).values())
-    return tuple(dict.fromkeys(tag for tag in languages if primary(tag) not in FORMULAS))
+    return tuple(dict.fromkeys(one.language for one in counted if one.counts is None))
 
 
 def chapters_readable(

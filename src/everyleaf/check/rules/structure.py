@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from everyleaf.check.rules.places import words_of
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import HEADINGS, place_of
+from everyleaf.elements import HEADINGS, place_of, values_of
 from everyleaf.model import Element, Publication
 
 
@@ -47,6 +47,8 @@ def heading_order(publication: Publication) -> Iterator[Diagnostic]:
 
 def ids_unique(publication: Publication) -> Iterator[Diagnostic]:
     """Find ids that two elements share: a link could lead to either."""
+    if len(ids := values_of(publication.document, "id")) == len(set(ids)):
+        return
     seen: dict[str, Element] = {}
     for element in publication.document.iter("*"):
         identifier = element.get("id")

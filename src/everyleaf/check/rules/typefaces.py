@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.fonts import embedding
+from everyleaf.fonts import embedding, packaged_name
 from everyleaf.model import Publication
 
 
@@ -19,7 +19,7 @@ def fonts_embeddable(publication: Publication) -> Iterator[Diagnostic]:
     if posixpath.splitext(folder)[1]:  # a file; a book may be named by its folder
         folder = posixpath.dirname(folder)
     for font in publication.fonts:
-        if embedding(font) == "forbidden":
+        if packaged_name(font) is None and embedding(font) == "forbidden":
             yield Diagnostic(
                 "font-embedding-forbidden",
                 "error",
