@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -256,6 +257,15 @@ def test_output_is_a_file(folder: Path) -> None:
     Path("taken").write_text("x", "utf-8")
     result = run("--to", "taken/dist")
     refused(result, "taken/dist: error: the output folder cannot be written", "--to")
+
+
+def test_a_full_disk_is_a_finding(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (folder / "a.md").write_text(GOOD, "utf-8")
+    monkeypatch.setattr("everyleaf.build.publish", fill)
+    refused(run("--to", "dist"), "there is no room for what is written meanwhile", "[disk-full]")
 
 
 def test_unreadable_and_unwritable_without_rights(

@@ -108,6 +108,11 @@ def test_workers_that_are_killed_again_and_again_end_in_a_message(tmp_path: Path
         opened.map_memo(work.die, [Task((1,))])
 
 
+def test_a_worker_of_another_house_is_refused() -> None:
+    with pytest.raises(PublishError, match="worker-differs"):
+        jobs._work("tests.work:double", b"", {}, None, "key", "another house")
+
+
 def test_the_cache_is_taken_away_midway(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     with open_jobs(Cache(folder), 2) as opened:

@@ -344,7 +344,6 @@ _JUDGED: Mapping[str, Fault] = {
     "epub-modified": _error("State dcterms:modified once, as 2026-11-01T00:00:00Z.", "EPUB 3.3 §5.5.4"),
     "epub-property-unknown": _error("Use a property that is defined, with its prefix declared.", "EPUB 3.3 §D"),
     "epub-remote": _error("Put the resource into the container.", "EPUB 3.3 §3.6"),
-    "epub-type-unknown": _warning("Use a word of the Structural Semantics Vocabulary.", "EPUB SSV 1.1"),
     "epub-unreachable": _error("Link to it, or put it into the reading order.", "EPUB 3.3 §5.7.2"),
     "field-unnamed": _error("Give the field a label.", "WCAG 2.2 SC 3.3.2"),
     "focus-order": _error("Remove the tabindex.", "WCAG 2.2 SC 2.4.3"),

@@ -320,7 +320,6 @@ EPUBCHECK: Mapping[str, Rule] = {
     "OPF-060": ("epub-file-repeated", "two files of the container have the same name"),
     "OPF-085": ("epub-identifier", "the identifier is no UUID, though it says so"),
     "OPF-086": ("epub-property-unknown", "the package uses a property that is deprecated"),
-    "OPF-088": ("epub-type-unknown", "epub:type has a word that nobody knows"),
     "OPF-092": ("language-invalid", "a language is named by something that is no tag"),
     "OPF-096": ("epub-unreachable", "a document outside the reading order cannot be reached"),
     "PKG-003": ("file-damaged", "the file is no ZIP container"),
