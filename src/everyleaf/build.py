@@ -254,9 +254,11 @@ def write_editions(
         cover = epub.read_drawn_cover(files["epub"])
     else:
         cover = _cover(publication, jobs)
-    # A task: PDFium is no guest for several threads of one process.
-    (lost,) = jobs.map_memo(find_lost_credits, [Task((files, metadata, name))])
-    findings = (*findings, *lost)
+    if metadata.attributions:
+        # Tasks: PDFium is no guest for several threads of one process.
+        looked_at = [Task(({suffix: files[suffix]}, metadata, name)) for suffix in files]
+        for lost in jobs.map_memo(find_lost_credits, looked_at):
+            findings = (*findings, *lost)
     pages = len(printed.page_starts)
     return Editions(
         publication,

@@ -22,7 +22,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -43,7 +43,7 @@ class PageBreak:
     """Index of the content document that it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there are two for each element of a book
 class _Slot:
     """A run of text: an element's own, before its first child, or the tail after it."""
 
@@ -220,13 +220,19 @@ class _Finder:
         return next(place for place in allowed if self.allows(place))
 
 
-def _slots(element: Element, document: int) -> Iterator[_Slot]:
-    """Yield the runs of text of an element in document order, empty ones too."""
-    yield _Slot(element, False, document)
-    for child in element:
-        if isinstance(child.tag, str):
-            yield from _slots(child, document)
-        yield _Slot(child, True, document)
+def _slots(element: Element, document: int) -> list[_Slot]:
+    """Return the runs of text of an element in document order, empty ones too."""
+    slots: list[_Slot] = []
+
+    def add(element: Element) -> None:
+        slots.append(_Slot(element, False, document))
+        for child in element:
+            if isinstance(child.tag, str):
+                add(child)
+            slots.append(_Slot(child, True, document))
+
+    add(element)
+    return slots
 
 
 def _is_whole(element: Element) -> bool:

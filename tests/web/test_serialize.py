@@ -32,11 +32,13 @@ CASES = {
 
 @pytest.mark.parametrize("source", CASES)
 def test_case(source: str) -> None:
-    assert serialize_html(etree.fromstring(source)) == f"<!DOCTYPE html>\n{CASES[source]}\n"
+    assert (
+        serialize_html(etree.fromstring(source)).decode() == f"<!DOCTYPE html>\n{CASES[source]}\n"
+    )
 
 
 def test_line_feed_in_code_survives() -> None:
-    written = serialize_html(etree.fromstring("<pre>\n a</pre>"))
+    written = serialize_html(etree.fromstring("<pre>\n a</pre>")).decode()
     assert written == "<!DOCTYPE html>\n<pre>\n\n a</pre>\n"
 
 

@@ -13,11 +13,13 @@ it is seen and not as it is read: on such pages only the letters are compared, i
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import pypdfium2
 from lxml import etree, html
@@ -25,8 +27,14 @@ from lxml import etree, html
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import Attribution, Element, Format, Metadata
 
+T = TypeVar("T")
+
 _EDITIONS: Mapping[Format, str] = {"pdf": "PDF", "epub": "EPUB", "html": "web edition"}
 _LOST = re.compile(r"[\s\u00ad\u2010-\u2015\-\u2060\u200b-\u200f\u2066-\u2069]+")
+_SEMITIC = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks of all signs that run from right to left, and of a few others."""
 _UNSEEN = ("script", "style", "template", "noscript")
 
 
@@ -50,7 +58,7 @@ def find_lost_credits(
 def _missing(credits: Sequence[Attribution], texts: Iterator[str]) -> list[tuple[Attribution, str]]:
     """Return the credits of which the texts lack some words, with the first such words.
 
-    Texts are read until all is found: credits mostly stand in the last ones.
+    Texts are read until all is found: credits mostly stand in the first ones or in the last.
     """
     wanted = {words: _bare(words) for credit in credits for words in _words(credit)}
     for text in texts:
@@ -95,7 +103,7 @@ def _bare(text: str) -> str:
 
 
 def _is_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in _SEMITIC.findall(text))
 
 
 def _holds(signs: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -121,32 +129,49 @@ def _seen(root: Element) -> str:
     return "".join(parts)
 
 
+def _from_both_ends(things: Sequence[T]) -> Iterator[T]:
+    """Yield the first thing, the last, the second, the last but one, and so on."""
+    for index in range((len(things) + 1) // 2):
+        yield things[index]
+        if (other := len(things) - 1 - index) != index:
+            yield things[other]
+
+
 def _read_pdf(data: bytes) -> Iterator[str]:
-    """Yield the text of each page, and of two at once where a credit may break: the last first."""
+    """Yield the text of each page, with that of the next one, where a credit may go on."""
     pdf = pypdfium2.PdfDocument(data)
+
+    @functools.lru_cache(maxsize=4)
+    def read(index: int) -> str:
+        page = pdf[index]
+        text_page = page.get_textpage()
+        text: str = text_page.get_text_range()
+        text_page.close()
+        page.close()
+        return text
+
     try:
-        behind = ""
-        for index in reversed(range(len(pdf))):
-            page = pdf[index]
-            text_page = page.get_textpage()
-            text = text_page.get_text_range()
-            text_page.close()
-            page.close()
-            yield text + behind
-            behind = text
+        count = len(pdf)
+        for index in _from_both_ends(range(count)):
+            yield read(index) + (read(index + 1) if index + 1 < count else "")
     finally:
         pdf.close()
 
 
 def _read_epub(data: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in reversed(archive.namelist()):
-            if name.endswith(".xhtml"):
-                yield _seen(etree.fromstring(archive.read(name)))
+        names = [name for name in archive.namelist() if name.endswith(".xhtml")]
+        for name in _from_both_ends(names):
+            yield _seen(etree.fromstring(archive.read(name)))
 
 
 def _read_html(data: bytes) -> Iterator[str]:
-    yield _seen(html.document_fromstring(data, html.HTMLParser(encoding="utf-8")))
+    """Yield the text of each chapter, and last of the whole page, whatever it consists of."""
+    root = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
+    yield from map(
+        _seen, _from_both_ends(root.xpath("//main[not(ancestor-or-self::*[@hidden])]/*"))
+    )
+    yield _seen(root)
 
 
 _READERS = {"pdf": _read_pdf, "epub": _read_epub, "html": _read_html}

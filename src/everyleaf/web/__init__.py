@@ -64,10 +64,7 @@ def write(
     faces = embed_fonts(publication.fonts, stylesheet, document, jobs)
     faces = "\n".join(filter(None, (faces, embed_math_font(document, jobs))))
     _fill_head(document, f"{faces}\n{stylesheet}")
-    for element in document.iter(etree.Element):
-        for key in [key for key in element.attrib if str(key).startswith("data-")]:
-            del element.attrib[key]
-    return serialize_html(document).encode()
+    return serialize_html(document)
 
 
 def _claim(

@@ -7,52 +7,70 @@ HTML standard (§13.3, Serializing HTML fragments) are few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lxml import etree
+import io
 
 from everyleaf.elements import VOID_ELEMENTS
 from everyleaf.model import Element
 
 _RAW = frozenset(("script", "style"))
 _NEWLINE_LOST = frozenset(("pre", "textarea"))
+_MANY = 4000
+"""Parts that are written together."""
 _PREFIXES = {
-    "http://www.w3.org/1999/xlink": "xlink:",
-    "http://www.w3.org/XML/1998/namespace": "xml:",
+    "{http://www.w3.org/1999/xlink": "xlink:",
+    "{http://www.w3.org/XML/1998/namespace": "xml:",
 }
 
 
-def serialize_html(document: Element) -> str:
-    """Return the document as an HTML5 file's text, with its doctype.
+def serialize_html(document: Element) -> bytes:
+    """Return the document as an HTML5 file, with its doctype and without `data-*`.
 
     Raises:
         ValueError: if a style or script would end before its end; content has neither.
     """
-    return "<!DOCTYPE html>\n" + "".join(_parts(document)) + "\n"
+    out = io.BytesIO()
+    parts = ["<!DOCTYPE html>\n"]
+    _add(document, parts, out)
+    parts.append("\n")
+    _flush(parts, out)
+    return out.getvalue()
 
 
-def _parts(element: Element) -> Iterator[str]:
-    name = etree.QName(element)
-    html = name.namespace is None
+def _flush(parts: list[str], out: io.BytesIO) -> None:
+    """Write the parts and forget them.
+
+    Why not all at once: one letter beyond the first plane makes the whole text four times as long
+    in memory.
+    """
+    out.write("".join(parts).encode())
+    parts.clear()
+
+
+def _add(element: Element, parts: list[str], out: io.BytesIO) -> None:
+    """Append the text of an element, but not of what follows it, to the parts."""
+    if len(parts) > _MANY:
+        _flush(parts, out)
+    space, _, name = str(element.tag).rpartition("}")
     attributes = "".join(
-        f' {_attribute_name(str(key))}="{_escape_attribute(value)}"'
-        for key, value in element.attrib.items()
+        f' {_attribute_name(key)}="{_escape_attribute(value)}"'
+        for key, value in element.items()
+        if not key.startswith("data-")
     )
-    yield f"<{name.localname}{attributes}>"
-    if html and name.localname in VOID_ELEMENTS:
+    parts.append(f"<{name}{attributes}>")
+    if not space and name in VOID_ELEMENTS:
         return
-    if html and name.localname in _RAW:
-        yield _raw(element)
+    if not space and name in _RAW:
+        parts.append(_raw(element))
     else:
         text = element.text or ""
-        if html and name.localname in _NEWLINE_LOST and text.startswith("\n"):
-            yield "\n"  # a parser drops the first line feed
-        yield _escape(text)
+        if not space and name in _NEWLINE_LOST and text.startswith("\n"):
+            parts.append("\n")  # a parser drops the first line feed
+        parts.append(_escape(text))
         for child in element:
             if isinstance(child.tag, str):
-                yield from _parts(child)
-            yield _escape(child.tail or "")
-    yield f"</{name.localname}>"
+                _add(child, parts, out)
+            parts.append(_escape(child.tail or ""))
+    parts.append(f"</{name}>")
 
 
 def _raw(element: Element) -> str:
@@ -65,8 +83,8 @@ def _raw(element: Element) -> str:
 
 
 def _attribute_name(key: str) -> str:
-    name = etree.QName(key)
-    return _PREFIXES.get(name.namespace or "", "") + str(name.localname)
+    space, _, name = key.rpartition("}")
+    return _PREFIXES.get(space, "") + name
 
 
 def _escape(text: str) -> str:
