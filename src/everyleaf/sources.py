@@ -148,7 +148,7 @@ def _read(file: Path, *, lenient: bool, jobs: Jobs = _HERE) -> Source:
     try:
         reading = read.read_manuscript(file, lenient=lenient, jobs=jobs)
         findings += reading.findings
-        publication, warnings = html.compose(reading.manuscript)
+        publication, warnings = html.compose(reading.manuscript, consume=True)
     except PublishError as error:
         return Source(None, (*findings, *error.diagnostics))
     examined = examine_publication(publication, jobs)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 
 import pytest
+from lxml import etree
 
 from everyleaf.diagnostics import PublishError
 from everyleaf.html import compose
@@ -46,3 +48,14 @@ def test_a_template_that_cannot_be_used(old: str, new: str, reason: str) -> None
     [finding] = caught.value.diagnostics
     assert finding.code == "template-invalid"
     assert reason in finding.message
+
+
+def test_trees_are_taken_only_where_they_may_be() -> None:
+    before = [etree.tostring(one.body) for one in BOOK.divisions]
+    copied, findings = compose(BOOK)
+    assert [etree.tostring(one.body) for one in BOOK.divisions] == before
+    taken = copy.deepcopy(BOOK)
+    made = compose(taken, consume=True)
+    assert etree.tostring(made[0].document) == etree.tostring(copied.document)
+    assert made[1] == findings
+    assert taken.divisions[0].body.getroottree().getroot() is made[0].document

@@ -19,13 +19,18 @@ from everyleaf.model import Manuscript, Publication
 __all__ = ["compose"]
 
 
-def compose(manuscript: Manuscript) -> tuple[Publication, tuple[Diagnostic, ...]]:
+def compose(
+    manuscript: Manuscript, *, consume: bool = False
+) -> tuple[Publication, tuple[Diagnostic, ...]]:
     """Return the publication, and warnings for the author.
+
+    With `consume`, the manuscript's trees become the publication's, and it is of no use afterwards;
+    without it is left alone, and twice as much is in memory.
 
     Raises:
         PublishError: if a template cannot be used.
     """
-    document, findings = compose_document(manuscript)
+    document, findings = compose_document(manuscript, consume=consume)
     publication = Publication(
         name=manuscript.name,
         sources=manuscript.sources,

@@ -2,6 +2,9 @@
 
 `Publication.document` is parsed from the filled template as XML, so that a template of the
 author's that is not well-formed is a finding with its line, never damaged output.
+
+The divisions are in it by an empty stand-in each, and take its place when it is parsed: a book is
+not written out and read again, which takes longer and much more memory than all the rest.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ from everyleaf.html.divisions import (
     BEFORE_CONTENTS,
     Placed,
     place_divisions,
-    serialize,
+    put_in_place,
+    stand_in,
     walk_all,
 )
 from everyleaf.html.json_ld import write_json_ld
@@ -52,8 +56,12 @@ _FURNITURE_IDS = (
 )  # fmt: skip
 
 
-def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic, ...]]:
+def compose_document(
+    manuscript: Manuscript, *, consume: bool = False
+) -> tuple[Element, tuple[Diagnostic, ...]]:
     """Return the `<html>` element and what the author should know.
+
+    With `consume`, the trees of the manuscript become those of the document, without a copy.
 
     Raises:
         PublishError: if a template cannot be used.
@@ -62,7 +70,7 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
     language = metadata.language
     words = find_words(language)
     bibliography = copy.deepcopy(manuscript.bibliography)
-    placed = place_divisions(manuscript)
+    placed = place_divisions(manuscript, consume=consume)
     divisions = tuple(walk_all(placed))
     roots = [one.section for one in placed]
     roots += [one.notes for one in divisions if one.notes is not None]
@@ -97,6 +105,8 @@ def compose_document(manuscript: Manuscript) -> tuple[Element, tuple[Diagnostic,
         "start": _start(placed) or ids["main"],
     }
     document = _parse(_fill(manuscript, words, values))
+    if not put_in_place(document, placed):
+        raise _unusable(_NOT_ONCE)
     _check_text(document, placed, roots)
     _check_credits(document, metadata)
     _inherit_positions(document)
@@ -114,11 +124,11 @@ def _parts(placed: Sequence[Placed]) -> dict[str, Markup]:
     glossary = [one for one in placed if one.kind == "glossary"]
     rest = [one for one in placed if one not in (*before, *glossary)]
     return {
-        "before_contents": serialize(before),
-        "front_matter": serialize(one for one in rest if one.matter == "front"),
-        "body": serialize(one for one in rest if one.matter in ("body", None)),
-        "back": serialize(one for one in rest if one.matter == "back"),
-        "glossary": serialize(glossary),
+        "before_contents": stand_in(placed, before),
+        "front_matter": stand_in(placed, [one for one in rest if one.matter == "front"]),
+        "body": stand_in(placed, [one for one in rest if one.matter in ("body", None)]),
+        "back": stand_in(placed, [one for one in rest if one.matter == "back"]),
+        "glossary": stand_in(placed, glossary),
     }
 
 
@@ -192,7 +202,7 @@ def _check_text(document: Element, placed: Sequence[Placed], roots: Sequence[Ele
     chunks = Counter(values_of(document, "data-chunk"))
     wanted = Counter(kind for one in placed for kind in values_of(one.section, "data-chunk"))
     if any(chunks[kind] != wanted[kind] for kind in wanted):
-        raise _unusable("it does not show {{ body }} and what goes with it once")
+        raise _unusable(_NOT_ONCE)
     shown = Counter(filter(None, values_of(document, "id")))
     for identifier, count in shown.items():
         if count > 1:
@@ -210,6 +220,9 @@ def _check_credits(document: Element, metadata: Metadata) -> None:
     for credit in metadata.attributions:
         if credit.name not in shown:
             raise _unusable(f"its section with role doc-credits does not name {credit.name}")
+
+
+_NOT_ONCE = "it does not show {{ body }} and what goes with it once"
 
 
 def _unusable(reason: str) -> PublishError:

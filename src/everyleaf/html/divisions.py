@@ -12,6 +12,7 @@ part or not, and a level that its author skips must still be found (`check/rules
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -43,7 +44,7 @@ class Placed:
     section: Element
     """Holds the sections of the children too."""
     notes: Element | None
-    """A copy of the division's notes, not yet in the document."""
+    """The division's notes, not yet in the document."""
     words: Words
     """In the division's language."""
     matter: Matter | None
@@ -74,11 +75,24 @@ def heading_of(section: Element) -> Element | None:
     return first if first is not None and first.tag in HEADINGS else None
 
 
-def place_divisions(manuscript: Manuscript) -> tuple[Placed, ...]:
-    """Return the divisions as sections, in the author's order."""
+def place_divisions(manuscript: Manuscript, *, consume: bool = False) -> tuple[Placed, ...]:
+    """Return the divisions as sections, in the author's order.
+
+    With `consume`, the sections are made of the manuscript's own trees, else of copies.
+    """
+    divisions = manuscript.divisions if consume else tuple(map(_copy, manuscript.divisions))
     if manuscript.metadata.form == "book":
-        return tuple(_place_book(manuscript.divisions, manuscript.metadata.language))
-    return tuple(_place_article(manuscript.divisions, manuscript.metadata.language))
+        return tuple(_place_book(divisions, manuscript.metadata.language))
+    return tuple(_place_article(divisions, manuscript.metadata.language))
+
+
+def _copy(division: Division) -> Division:
+    return dataclasses.replace(
+        division,
+        body=copy.deepcopy(division.body),
+        notes=copy.deepcopy(division.notes),
+        children=tuple(map(_copy, division.children)),
+    )
 
 
 def _place_article(divisions: Sequence[Division], language: str) -> Iterator[Placed]:
@@ -87,11 +101,10 @@ def _place_article(divisions: Sequence[Division], language: str) -> Iterator[Pla
         if division.kind != "text":
             yield _place(division, None, language, rank=2, nested=False)
             continue
-        body = copy.deepcopy(division.body)
+        body = division.body
         body.set("data-chunk", "text")
         nest_sections(body)
-        notes = copy.deepcopy(division.notes)
-        yield Placed("text", division, body, notes, find_words(language), None)
+        yield Placed("text", division, body, division.notes, find_words(language), None)
 
 
 def _place_book(divisions: Sequence[Division], language: str) -> Iterator[Placed]:
@@ -108,7 +121,7 @@ def _place_book(divisions: Sequence[Division], language: str) -> Iterator[Placed
 def _place(
     division: Division, matter: Matter | None, language: str, rank: int, nested: bool
 ) -> Placed:
-    section = copy.deepcopy(division.body)
+    section = division.body
     section.tag = "section"
     section.tail = None
     own_language = division.language or language
@@ -141,8 +154,7 @@ def _place(
         for child in division.children
     )
     section.extend(child.section for child in children)
-    notes = copy.deepcopy(division.notes)
-    return Placed(division.kind, division, section, notes, words, matter, children)
+    return Placed(division.kind, division, section, division.notes, words, matter, children)
 
 
 def _rank(section: Element, rank: int) -> None:
@@ -161,8 +173,30 @@ def _credit(section: Element, division: Division, words: Words, language: str) -
         section.insert(place + number, line)
 
 
-def serialize(placed: Iterable[Placed]) -> Markup:
-    """Return the sections as markup."""
+def stand_in(placed: Sequence[Placed], some: Iterable[Placed]) -> Markup:
+    """Return markup that stands for some of the sections until they are put in their places."""
     return Markup("\n").join(
-        Markup(etree.tostring(one.section, encoding="unicode")) for one in placed
+        Markup('<section {}="{}"/>').format(_STAND_IN, placed.index(one)) for one in some
     )
+
+
+def put_in_place(document: Element, placed: Sequence[Placed]) -> bool:
+    """Put the sections where the document has something that stands for them.
+
+    Changes the document, and takes the sections. Tells whether each had exactly one place.
+    """
+    places = [e for e in document.iter("section") if e.get(_STAND_IN) is not None]
+    if sorted(int(e.get(_STAND_IN, "")) for e in places) != list(range(len(placed))):
+        return False
+    for place in places:
+        section = placed[int(place.get(_STAND_IN, ""))].section
+        etree.strip_elements(section, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+        section.tail = place.tail
+        parent = place.getparent()
+        assert parent is not None  # it stands in the body
+        parent.replace(place, section)
+    return True
+
+
+_STAND_IN = "data-stands-for"
+"""Attribute of an element that stands for a section: its number."""
