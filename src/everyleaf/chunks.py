@@ -23,7 +23,6 @@ some (Adobe's, older ones of Amazon) refuse more than 300 kB.
 
 from __future__ import annotations
 
-import copy
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS
+from everyleaf.elements import HEADINGS, copy_for_readers
 from everyleaf.model import Element, Metadata, Publication
 
 """The heading elements, by rank."""
@@ -58,7 +57,7 @@ class Chunk:
     title: str
     """What its `<title>` says; no two chunks say the same."""
     root: Element
-    """A copy of the element; it keeps `data-node` and `data-source`, and has no tail."""
+    """A copy of the element; it keeps `data-node`, and has no tail."""
 
     @property
     def file_name(self) -> str:
@@ -85,7 +84,7 @@ def split_chunks(publication: Publication) -> tuple[Chunk, ...]:
         ValueError: if a link points at an id that no chunk has, or the document has no chunk.
             The reader and `html/` report dead links to the author; here it is a bug.
     """
-    cut = _cut_out(copy.deepcopy(publication.document))
+    cut = _cut_out(copy_for_readers(publication.document))
     if not cut:
         raise ValueError("the document has no element with data-chunk")
     pieces = [(chunk, piece) for chunk in cut for piece in _divide(chunk)]
@@ -115,7 +114,7 @@ def list_headings(chunks: Sequence[Chunk]) -> tuple[Heading, ...]:
         for element in chunk.root.iter(*HEADINGS):
             identifier = element.get("id")
             if not identifier:
-                raise ValueError(f"a heading without an id at {element.get('data-source')}")
+                raise ValueError(f"a heading without an id in {chunk.file_name}")
             rank = HEADINGS.index(element.tag) + 1
             found.append(Heading(rank, f"{chunk.file_name}#{identifier}", element))
     return tuple(found)
@@ -277,7 +276,7 @@ def _repair_links(root: Element, name: str, homes: Mapping[str, str]) -> None:
             continue
         home = homes.get(href[1:])
         if home is None:
-            raise ValueError(f"a link to {href}, which no chunk has, at {link.get('data-source')}")
+            raise ValueError(f"a link to {href}, which no chunk has, in {name}.xhtml")
         if home != name:
             link.set("href", f"{home}.xhtml{href}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 
 from lxml import etree
@@ -18,8 +19,31 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 """In the order of their ranks."""
 
+_HOLDERS = ("body", "main")
+"""What holds nearly all of a document."""
+_PLACE = "data-source"
+
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """Elements that hold nothing and have no end tag (HTML 13.1.2)."""
+
+
+def copy_for_readers(document: Element) -> Element:
+    """Return a copy of a document that does not know its places in the author's files.
+
+    Why part by part: the places are a fifth of a copy, and are never there for all of it at once.
+    """
+    copied = etree.Element(document.tag, dict(document.attrib), dict(document.nsmap))
+    copied.text, copied.tail = document.text, document.tail
+    for child in document:
+        if child.tag in _HOLDERS:
+            copied.append(copy_for_readers(child))
+        else:
+            part = copy.deepcopy(child)
+            if isinstance(part.tag, str):
+                etree.strip_attributes(part, _PLACE)
+            copied.append(part)
+    copied.attrib.pop(_PLACE, None)
+    return copied
 
 
 def local_name(element: Element) -> str:

@@ -43,7 +43,7 @@ class PageBreak:
     """Index of the content document that it stands in."""
 
 
-@dataclass(slots=True)  # not frozen: there are two for each element of a book
+@dataclass(frozen=True, slots=True)
 class _Slot:
     """A run of text: an element's own, before its first child, or the tail after it."""
 
@@ -59,6 +59,45 @@ class _Slot:
     def parent(self) -> Element | None:
         """The element that a marker in this slot would be a child of."""
         return self.element.getparent() if self.is_tail else self.element
+
+
+class _Slots:
+    """The runs of text of all bodies in document order, empty ones too.
+
+    Made when they are asked for: a book has tens of thousands, and few are looked at.
+    """
+
+    def __init__(self, bodies: Sequence[Element]) -> None:
+        self.own: dict[Element, int] = {}
+        """Element → index of its own text."""
+        self.tails: dict[Element, int] = {}
+        """Element → index of the text after it."""
+        self._elements: list[Element] = []
+        self._are_tails = bytearray()
+        self._first: list[int] = []
+        for body in bodies:
+            self._first.append(len(self._elements))
+            self._add(body)
+
+    def _add(self, element: Element) -> None:
+        self.own[element] = len(self._elements)
+        self._elements.append(element)
+        self._are_tails.append(False)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._add(child)
+            self.tails[child] = len(self._elements)
+            self._elements.append(child)
+            self._are_tails.append(True)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._elements)
+
+    def __getitem__(self, index: int) -> _Slot:
+        """Return one of them."""
+        document = bisect.bisect(self._first, index) - 1
+        return _Slot(self._elements[index], bool(self._are_tails[index]), document)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +137,7 @@ def place_page_breaks(
     """
     if not page_starts:
         return ()
-    slots = [slot for number, body in enumerate(bodies) for slot in _slots(body, number)]
+    slots = _Slots(bodies)
     finder = _Finder(slots)
     places: list[_Place] = []
     for start in page_starts:
@@ -117,13 +156,12 @@ def place_page_breaks(
 class _Finder:
     """The slots of all bodies with the indexes that finding a place needs."""
 
-    def __init__(self, slots: Sequence[_Slot]) -> None:
+    def __init__(self, slots: _Slots) -> None:
         self.slots = slots
-        self.numbers = {(s.element, s.is_tail): number for number, s in enumerate(slots)}
         self.nodes = {
-            int(node): slot.element
-            for slot in slots
-            if not slot.is_tail and (node := slot.element.get("data-node"))
+            int(node): element
+            for element in slots.own
+            if (node := element.get("data-node")) is not None
         }
         self.order = sorted(self.nodes)
 
@@ -142,20 +180,20 @@ class _Finder:
     def start_of(self, element: Element) -> _Place:
         if element.tag in VOID_ELEMENTS or _is_whole(element):
             return self.before(element)
-        return _Place(self.numbers[element, False], 0)
+        return _Place(self.slots.own[element], 0)
 
     def before(self, element: Element) -> _Place:
         """Return the place before an element, which is the end of a slot."""
         previous, parent = element.getprevious(), element.getparent()
         holder = parent if previous is None else previous
         assert holder is not None  # only a body has no parent, and nothing steps out of a body
-        number = self.numbers[holder, previous is not None]
+        number = (self.slots.own if previous is None else self.slots.tails)[holder]
         return _Place(number, len(self.slots[number].text))
 
     def within(self, element: Element, offset: int) -> _Place:
         """Return the place before the non-space character after so many of an element's."""
-        number = self.numbers[element, False]
-        last = self.numbers[element, True] if element.getparent() is not None else len(self.slots)
+        number = self.slots.own[element]
+        last = self.slots.tails[element] if element.getparent() is not None else len(self.slots)
         while number < last:
             for index, character in enumerate(self.slots[number].text):
                 if character.isspace() or character == _SOFT_HYPHEN:
@@ -218,21 +256,6 @@ class _Finder:
             for number in range(len(self.slots) - 1, -1, -1)
         )
         return next(place for place in allowed if self.allows(place))
-
-
-def _slots(element: Element, document: int) -> list[_Slot]:
-    """Return the runs of text of an element in document order, empty ones too."""
-    slots: list[_Slot] = []
-
-    def add(element: Element) -> None:
-        slots.append(_Slot(element, False, document))
-        for child in element:
-            if isinstance(child.tag, str):
-                add(child)
-            slots.append(_Slot(child, True, document))
-
-    add(element)
-    return slots
 
 
 def _is_whole(element: Element) -> bool:

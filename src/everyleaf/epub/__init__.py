@@ -108,6 +108,7 @@ def write(
                 chunk.file_name, chunk.title, body, language, sources, properties
             )
         )
+    del chunks, bodies, body, chunk, nav_body, landmarks  # so that all trees are gone before fonts
     accessibility = describe(
         publication.document, publication.resources, page_breaks=bool(breaks), contents=True
     )

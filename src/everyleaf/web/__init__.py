@@ -18,7 +18,6 @@ Why the images stay images, SVG too: an `<img>` runs no script and loads nothing
 from __future__ import annotations
 
 import base64
-import copy
 import json
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +25,7 @@ from lxml import etree
 
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.conformance import web_claim
-from everyleaf.elements import MATH
+from everyleaf.elements import MATH, copy_for_readers
 from everyleaf.jobs import InProcess, Jobs
 from everyleaf.model import Attestation, Element, Font, PageStart, Publication, Resource
 from everyleaf.typefaces import embed_fonts, embed_in_drawing, embed_math_font
@@ -54,7 +53,7 @@ def write(
         claim: Who attests that the page conforms, where it may say so.
         jobs: Does the work.
     """
-    document = copy.deepcopy(publication.document)
+    document = copy_for_readers(publication.document)
     mark_pages(document, page_starts, find_words(publication.metadata.language))
     _claim(document, publication.resources, claim, page_breaks=bool(page_starts))
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts, jobs)
