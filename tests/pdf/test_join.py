@@ -23,7 +23,7 @@ from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.jobs import InProcess, Task
 from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Settings
-from everyleaf.pdf import write
+from everyleaf.pdf import print_text, write
 from everyleaf.pdf.join import JoinedFile, join
 from everyleaf.pdf.loose_objects import LooseObjects
 from everyleaf.pdf.painted_unit import Pagination, Place, PlacedUnit
@@ -49,7 +49,7 @@ def joined(standard: PdfStandard) -> PdfOutput:
 @functools.cache
 def in_one_piece(standard: PdfStandard) -> PdfOutput:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(everyleaf.pdf, "_split", lambda document, *_: (whole_unit(document),))
+        patch.setattr(print_text, "_split", lambda document, *_: (whole_unit(document),))
         output, _ = write(make_book(settings(standard)))
     return output
 

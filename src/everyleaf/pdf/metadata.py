@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from everyleaf import __version__
 from everyleaf.accessibility import describe_print
-from everyleaf.model import Attribution, License, Metadata, Publication
+from everyleaf.model import Accessibility, Attribution, License, Metadata, Publication
 from everyleaf.pdf.folios import FolioRange, page_labels_tree
 from everyleaf.pdf.objects import Dictionary, PdfFile, dictionary, stream, string
 from everyleaf.pdf.profiles import PROFILES
@@ -27,12 +27,17 @@ from everyleaf.pdf.xmp import write_packets
 PRODUCER = f"Everyleaf {__version__}"
 
 
-def write_metadata(pdf: PdfFile, publication: Publication, folios: Sequence[FolioRange]) -> None:
+def write_metadata(
+    pdf: PdfFile,
+    publication: Publication,
+    accessibility: Accessibility,
+    folios: Sequence[FolioRange],
+) -> None:
     """Write all metadata into a PDF that is being made, and how its pages are numbered."""
     metadata = publication.metadata
     profile = PROFILES[publication.settings.pdf_standard]
     packet = stream(
-        _packets(publication)[0],
+        _packets(publication, accessibility)[0],
         {"Type": "/Metadata", "Subtype": "/XML"},
         compress=False,
     )
@@ -56,18 +61,17 @@ def write_claim(data: bytes, publication: Publication) -> bytes:
 
     Only the XMP packet changes, and its length does not.
     """
-    plain, claiming = _packets(publication)
+    mathml = PROFILES[publication.settings.pdf_standard].pdf_2_0
+    accessibility = describe_print(publication.document, publication.resources, mathml=mathml)
+    plain, claiming = _packets(publication, accessibility)
     assert data.count(plain) == 1, "the metadata of the file are not those of the publication"
     return data.replace(plain, claiming)
 
 
-def _packets(publication: Publication) -> tuple[bytes, bytes]:
+def _packets(publication: Publication, accessibility: Accessibility) -> tuple[bytes, bytes]:
     """Return the XMP packet without the claim and with it."""
     settings = publication.settings
     profile = PROFILES[settings.pdf_standard]
-    accessibility = describe_print(
-        publication.document, publication.resources, mathml=profile.pdf_2_0
-    )
     return write_packets(publication.metadata, profile, PRODUCER, accessibility, settings.reviewed)
 
 

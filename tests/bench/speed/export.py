@@ -29,10 +29,10 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from everyleaf import pdf
 from everyleaf.jobs import InProcess
 from everyleaf.model import Element, Publication
 from everyleaf.pdf.page_setup import page_rules
+from everyleaf.pdf.print_text import arrange_for_print, make_material
 from everyleaf.pdf.unit_layout import copy_for_layout
 from everyleaf.pdf.weasy import File
 from everyleaf.sources import prepare
@@ -52,8 +52,10 @@ _MENDED = ("link-file-missing", "link-target-missing", "heading-skipped", "glyph
 
 def export_print(publication: Publication, folder: Path) -> None:
     """Write the document as it is laid out, with all that it shows."""
-    files = {r.path: File(r.data, r.media_type) for r in publication.resources}
-    document, drawings = copy_for_layout(pdf.copy_for_print(publication, files, InProcess()))
+    printed = copy.deepcopy(publication.document)
+    cover = arrange_for_print(printed, publication, InProcess())
+    files = dict(make_material(publication, cover, patched=True).layout.files)
+    document, drawings = copy_for_layout(printed)
     files |= {src: File(svg, "image/svg+xml") for src, svg in drawings.items()}
     document = copy.deepcopy(document)
     for path, file in files.items():
