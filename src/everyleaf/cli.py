@@ -333,12 +333,10 @@ def check(
     checked: list[Checked] = []
     with _progress(enabled=not as_json and sys.stderr.isatty()) as report:
         if sources:
-            gc.disable()  # a check is over before there is anything to collect
             try:
                 checked += check_sources(sources, report)
             except PublishError as error:
                 checked.append(Checked("", tuple(sort_diagnostics(error.diagnostics)), ()))
-            gc.enable()
         if finished:
             from everyleaf.build import check_files
             from everyleaf.check.tools import find_tools

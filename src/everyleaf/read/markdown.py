@@ -243,14 +243,17 @@ def _note_places(
 
 def _idle_addresses(env: Mapping[str, Any], parsed: ParsedMarkdown) -> Iterator[Diagnostic]:
     """Find `[name]: address` lines that no link uses, for they show nothing."""
+    given, repeated = env.get("references", {}), env.get("duplicate_refs", ())
+    if not given and not repeated:
+        return
     used = {
         str(t.attrs[k])
         for t in _with_children(parsed.tokens)
         for k in ("href", "src")
         if k in t.attrs
     }
-    idle = [r for r in env.get("references", {}).values() if r["href"] not in used]
-    for reference in [*idle, *env.get("duplicate_refs", ())]:
+    idle = [r for r in given.values() if r["href"] not in used]
+    for reference in [*idle, *repeated]:
         yield Diagnostic(
             "address-unused",
             "warning",

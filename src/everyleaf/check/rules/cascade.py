@@ -153,6 +153,7 @@ def style_document(reduced: Element, sheet: Stylesheet, mode: Mode) -> Iterator[
     at_rest: dict[Element, Style] = {}
     for state in states:
         styles: dict[Element, Style] = {}
+        alike: dict[tuple[object, ...], Style] = {}
         for wrapper, matched in matches:
             element = wrapper.etree_element
             above = element.getparent()
@@ -162,8 +163,10 @@ def style_document(reduced: Element, sheet: Stylesheet, mode: Mode) -> Iterator[
                 styles[element] = at_rest[element]
                 continue
             own = [m for m in matched if m[2] is None]
-            style = _compute(element, parent, own, state, mode)
-            styles[element] = style
+            rules = tuple(id(match[3]) for match in own)
+            kind = (id(parent), MAY_BE_TARGET in element.attrib, rules)
+            style = alike.get(kind) or _compute(element, parent, own, state, mode)
+            styles[element] = alike[kind] = style
             if HAS_TEXT in element.attrib and not style.hidden:
                 yield Styled(element, _name(element), style)
             for pseudo in dict.fromkeys(m[2] for m in matched if m[2] is not None):

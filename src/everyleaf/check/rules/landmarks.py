@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from everyleaf.check.rules.contrast import place_of_sheet
 from everyleaf.check.rules.places import words_of
 from everyleaf.diagnostics import Diagnostic
@@ -64,13 +62,12 @@ def _is_skipped_to(document: Element, main: Element) -> bool:
     return bool(target) and any(e.get("id") == target for e in main.iter())
 
 
-_NAMED = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in sorted(_REFERENCES))}]")
-
-
 def names_resolve(publication: Publication) -> Iterator[Diagnostic]:
     """Find parts that are named or described by an element that is not there (WAI-ARIA 1.2)."""
     known = set(values_of(publication.document, "id"))
-    for element in _NAMED(publication.document):
+    for element in publication.document.iter("*"):
+        if _REFERENCES.isdisjoint(element.keys()):
+            continue
         for attribute in sorted(_REFERENCES.intersection(map(str, element.keys()))):
             value = element.get(attribute, "")
             lost = [name for name in value.split() if name not in known]

@@ -86,6 +86,9 @@ def sentences_short(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
         if passage.element.tag not in _PROSE or len(passage.prose) < 4 * LONGEST_SENTENCE:
             continue
         for sentence in sentences_of(passage):
+            # Words are a letter and a space at least, and code is one sign.
+            if len(sentence) + 2 * sentence.count("\ufffc") <= 2 * LONGEST_SENTENCE:
+                continue
             words = len(_WORD.findall(sentence))
             if words > LONGEST_SENTENCE:
                 yield Sighting(

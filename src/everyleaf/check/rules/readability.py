@@ -214,13 +214,13 @@ def _count(passages: list[Passage], language: str) -> Counts:
         sentences += count_sentences(text)
         words.update(words_of_sentence(text))
     del words["\ufffc"]
-    return Counts(
-        sentences,
-        words.total(),
-        sum(times * count_syllables(word, language) for word, times in words.items()),
-        sum(times * len(word) for word, times in words.items()),
-        sum(times for word, times in words.items() if len(word) > 6),
-    )
+    syllables = letters = long_words = 0
+    for word, times in words.items():
+        length = len(word)
+        syllables += times * count_syllables(word, language)
+        letters += times * length
+        long_words += times * (length > 6)
+    return Counts(sentences, words.total(), syllables, letters, long_words)
 
 
 def languages_without_formula(counted: Sequence[CountedChapter]) -> tuple[str, ...]:
