@@ -35,6 +35,7 @@ LAYERS = (
         "inputs",
         "index_pages",
         "jobs",
+        "memory",
         "output_folder",
         "page_breaks",
         "parcels",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from everyleaf import jobs
 from everyleaf.cache import Cache
 from everyleaf.diagnostics import PublishError
 from everyleaf.executors import open_jobs
-from everyleaf.jobs import InProcess, Jobs, Task
+from everyleaf.fingerprints import house
+from everyleaf.jobs import InProcess, Jobs, Shared, Task
+from everyleaf.parcels import pack, unpack
 from tests import work
 
 
@@ -40,6 +43,21 @@ def test_a_function_gets_what_is_shared_itself(anybody: Jobs) -> None:
     material = anybody.share(b"x" * 70_000)
     tasks = [Task((material, name)) for name in "abc"]
     assert anybody.map_memo(work.weigh, tasks) == [("a", 70_000), ("b", 70_000), ("c", 70_000)]
+
+
+def test_what_is_shared_and_large_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_shared", OrderedDict())
+    monkeypatch.setattr(jobs, "_MAX_SHARED_BYTES", 1_000)
+    for size, kept in ((100, True), (2_000, False)):
+        path = tmp_path / "parcel"
+        path.write_bytes(pack(b"x" * size))
+        task = pack((Shared(None, f"{size}"), "a"))
+        answer = jobs._work("tests.work:weigh", task, {f"{size}": path}, None, "key", house())
+        assert isinstance(answer, bytes)
+        assert unpack(answer, "key") == ("a", size)
+        assert (f"{size}" in jobs._shared) == kept
 
 
 def test_what_is_shared_counts_unless_the_task_says_what_does(tmp_path: Path) -> None:

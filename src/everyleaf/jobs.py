@@ -27,6 +27,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from everyleaf.cache import Cache
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.fingerprints import fingerprint, house
+from everyleaf.memory import give_back
 from everyleaf.parcels import Deferred, pack, unpack
 
 __all__ = ["HERE", "Deferred", "InProcess", "Jobs", "Pooled", "Shared", "Task", "fleeting"]
@@ -352,6 +353,8 @@ _one_at_a_time = threading.Lock()
 """WeasyPrint is changed while it works; a Dask worker may have several threads."""
 _shared: OrderedDict[str, object] = OrderedDict()
 _MAX_SHARED = 2
+_MAX_SHARED_BYTES = 8_000_000
+"""What is larger, such as a long book, is opened for each task and let go of after it."""
 
 
 def _work(
@@ -368,33 +371,51 @@ def _work(
         PublishError: `worker-differs`, or what the function raises.
     """
     with _one_at_a_time:
-        same = house() == sender
-        if not same and folder is None:
-            raise PublishError([_DIFFERENT])
-        # Sources that were changed since the run began: what they make is not remembered.
-        cache = Cache(Path(folder)) if folder is not None and same else None
-        module, _, function = name.partition(":")
-        here = InProcess(cache)
-        arguments = [
-            _open_shared(a.key, shared[a.key]) if isinstance(a, Shared) else _open(a, here)
-            for a in unpack(packed)
-        ]
-        result = getattr(importlib.import_module(module), function)(*arguments)
-        if not same and not isinstance(result, _Fleeting):
-            result = _Fleeting(result)
-        data = pack(result, key)
-        if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
-            return None
-        return data
+        try:
+            return _work_here(name, packed, shared, folder, key, sender)
+        finally:
+            give_back()
+
+
+def _work_here(
+    name: str,
+    packed: bytes,
+    shared: Mapping[str, bytes | Path],
+    folder: str | None,
+    key: str,
+    sender: str | None,
+) -> bytes | None:
+    same = house() == sender
+    if not same and folder is None:
+        raise PublishError([_DIFFERENT])
+    # Sources that were changed since the run began: what they make is not remembered.
+    cache = Cache(Path(folder)) if folder is not None and same else None
+    module, _, function = name.partition(":")
+    here = InProcess(cache)
+    arguments = [
+        _open_shared(a.key, shared[a.key]) if isinstance(a, Shared) else _open(a, here)
+        for a in unpack(packed)
+    ]
+    result = getattr(importlib.import_module(module), function)(*arguments)
+    if not same and not isinstance(result, _Fleeting):
+        result = _Fleeting(result)
+    data = pack(result, key)
+    if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
+        return None
+    return data
 
 
 def _open_shared(key: str, source: bytes | Path) -> object:
     """Return what tasks share, as it was opened for the one before."""
-    if key not in _shared:
-        while len(_shared) >= _MAX_SHARED:
-            _shared.popitem(last=False)
-        _shared[key] = unpack(source)
-    _shared.move_to_end(key)
+    if key in _shared:
+        _shared.move_to_end(key)
+        return _shared[key]
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > _MAX_SHARED_BYTES:
+        return unpack(source)
+    while len(_shared) >= _MAX_SHARED:
+        _shared.popitem(last=False)
+    _shared[key] = unpack(source)
     return _shared[key]
 
 

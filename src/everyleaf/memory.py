@@ -1,0 +1,27 @@
+"""Give memory back to the system.
+
+Why: what reading a book or laying out a chapter took would stay with the process, in gaps between
+what it still needs, and every process of a run would grow to what all of its tasks took. Of the 225
+MB that a process had after it had read a book of 3,000 pages, it kept 124.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from collections.abc import Callable
+
+
+def give_back() -> None:
+    """Give back what nothing uses any more."""
+    _trim()(0)
+
+
+@functools.cache
+def _trim() -> Callable[[int], object]:
+    """Return the function of the GNU C library; what does nothing where another is used."""
+    try:
+        trim: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # macOS, musl; Windows has no such library
+        return abs
+    return trim
