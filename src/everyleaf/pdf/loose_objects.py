@@ -158,13 +158,14 @@ def resolve(text: bytes, numbers: Sequence[int], first_key: int = 0) -> bytes:
         numbers: place → number in the file.
         first_key: of the unit's entries in the ParentTree.
     """
-
-    def number(match: re.Match[bytes]) -> bytes:
-        if match[1] == _REFERENCE:
-            return b"%d 0 R" % numbers[int(match[2])]
-        return b"%d" % (first_key + int(match[2]))
-
-    return _MARK.sub(number, text)
+    references = [b"%d 0 R" % number for number in numbers]
+    parts = _MARK.split(text)  # text, kind, number, text, …
+    parts[2::3] = [
+        references[int(place)] if kind == _REFERENCE else b"%d" % (first_key + int(place))
+        for kind, place in zip(parts[1::3], parts[2::3], strict=True)
+    ]
+    del parts[1::3]
+    return b"".join(parts)
 
 
 def split(text: bytes) -> list[bytes]:

@@ -9,13 +9,16 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
 from typing import BinaryIO
 
 _IN_A_STREAM = 200
 _LEVEL = 6
-_ENTRY = (1, 4, 2)
-"""Bytes of kind, place, and index or generation of an entry of the cross-reference stream."""
+_ENTRY = struct.Struct(">BIH")
+"""Kind, place, and index or generation of an entry of the cross-reference stream."""
+_WIDTHS = b"1 4 2"
+"""Bytes of each."""
 _FREE = b"\0\0\0\0\0\xff\xff"
 
 
@@ -81,7 +84,7 @@ class StreamedFile:
             b"/Filter /FlateDecode/Length %d>>"
         ) % (
             self._size,
-            b" ".join(b"%d" % width for width in _ENTRY),
+            _WIDTHS,
             root,
             document,
             identifier.encode("ascii"),
@@ -110,12 +113,7 @@ class StreamedFile:
         self.add_stream(number, entries % (count, first, len(content)), content)
 
     def _enter(self, number: int, kind: int, place: int, index: int) -> None:
-        entry = b"".join(
-            value.to_bytes(width, "big")
-            for value, width in zip((kind, place, index), _ENTRY, strict=True)
-        )
-        at = number * len(entry)
-        self._entries[at : at + len(entry)] = entry
+        _ENTRY.pack_into(self._entries, number * _ENTRY.size, kind, place, index)
 
     def _write(self, data: bytes) -> None:
         self._output.write(data)
