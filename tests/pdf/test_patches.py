@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib
+import io
 import math
 import os
 import shutil
@@ -15,8 +17,9 @@ from typing import TypeAlias
 
 import pymupdf
 import pytest
+from PIL import Image
 
-from everyleaf.model import Publication
+from everyleaf.model import Publication, Resource
 from everyleaf.pdf import patches, weasy, write
 from everyleaf.pdf.patches.patch import Patch
 from tests.conftest import make_publication
@@ -136,6 +139,44 @@ def test_all_of_them_change_nothing(tmp_path: Path) -> None:
     assert move_of(letters(made(*patches.names())), letters(made())) < max(OTHER_PLACES.values())
     assert write(document())[0].data == made(*patches.names())
     assert write(document(), patched=False)[0].data == made()
+
+
+LINES = "".join(
+    f"""<div style="width: {width}mm; hyphens: manual; text-align: {align}">
+<p>{paragraph(60, width)} <em>one </em>two—three <b>a/b-c</b> un\u00adbreak\u00adable no\u00a0break
+ incomprehensibilities <code>f(x) == y</code>. שלום עולם abc {paragraph(9, width)} 漢字漢字漢字漢字漢字。</p>
+<p dir="rtl">שלום עולם abc שלום עולם {paragraph(9, width)}</p>
+<pre style="white-space: pre-wrap; overflow-wrap: anywhere"><code>fn <b>main</b>() {{    \n
+\tlet incomprehensible = incomprehensibilities(incomprehensible);   \n  x\n}}</code></pre>
+<pre style="white-space: pre">fn main() {{ a very long line\n  of code }}</pre></div>"""
+    for width in range(4, 110, 3)
+    for align in ("start", "justify")
+)
+
+
+def test_lines_end_where_they_did() -> None:
+    document = publication(LINES)
+    with patches.applied(only=("line-drafts",)):
+        with_it = write(document, patched=False)[0].data
+    with patches.applied(only=()):
+        assert write(document, patched=False)[0].data == with_it
+
+
+@pytest.mark.parametrize("orientation", [None, 1, 6])
+def test_a_png_with_exif_data_is_drawn_as_before(orientation: int | None) -> None:
+    exif = Image.Exif()
+    exif[0x9286] = "a screenshot"
+    if orientation is not None:
+        exif[0x0112] = orientation
+    data = io.BytesIO()
+    Image.linear_gradient("L").resize((40, 30)).convert("RGBA").save(data, "PNG", exif=exif)
+    made = publication('<p><img src="img/p.png" alt="Picture"/></p>')
+    image = Resource("img/p.png", "image/png", data.getvalue(), 40, 30)
+    document = dataclasses.replace(made, resources=(image,))
+    with patches.applied(only=("upright-images",)):
+        with_it = write(document, patched=False)[0].data
+    with patches.applied(only=()):
+        assert write(document, patched=False)[0].data == with_it
 
 
 def test_they_fit_the_installed_versions() -> None:

@@ -27,6 +27,7 @@ from everyleaf.pdf.patches import (
     kept_lines,
     leader_runs,
     lengths,
+    line_drafts,
     line_places,
     normal_flow,
     operands,
@@ -36,6 +37,7 @@ from everyleaf.pdf.patches import (
     pseudo_elements,
     struts,
     text_contexts,
+    upright_images,
 )
 from everyleaf.pdf.patches.patch import Patch
 
@@ -46,6 +48,7 @@ PATCHES: tuple[Patch, ...] = (
     lengths.PATCH,
     struts.PATCH,
     text_contexts.PATCH,
+    line_drafts.PATCH,
     line_places.PATCH,
     normal_flow.PATCH,
     descendants.PATCH,
@@ -54,6 +57,7 @@ PATCHES: tuple[Patch, ...] = (
     leader_runs.PATCH,
     glyph_kerns.PATCH,
     operands.PATCH,
+    upright_images.PATCH,
     font_instances.PATCH,
     page_references.PATCH,
 )
