@@ -76,7 +76,7 @@ def _processes(
             return data
         return path
 
-    jobs = Pooled(start, cache, send, at_home=True, wake=wake, count=count)
+    jobs = Pooled(start, cache, send, at_home=True, wake=wake, count=count, start_readers=start)
     try:
         yield jobs
     finally:

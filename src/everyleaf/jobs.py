@@ -187,6 +187,7 @@ class Pooled:
         at_home: bool,
         wake: Callable[[], object] | None = None,
         count: int = 1,
+        start_readers: Callable[[], Executor] | None = None,
     ) -> None:
         """Take what is needed to start an executor, with the first work that is not remembered.
 
@@ -198,6 +199,8 @@ class Pooled:
             at_home: Whether the processes see the folders of this machine.
             wake: What each process does at its start, while there is nothing else to do.
             count: How many processes there are.
+            start_readers: Makes one for what `local` does, whose processes end with each call, so
+                that what they held is in memory no longer; None if the others do it.
         """
         self._start = start
         self._executor: Executor | None = None
@@ -210,11 +213,12 @@ class Pooled:
         self._send = send
         self._sent: dict[str, bytes | Path] = {}
         self._here = InProcess(cache)
+        self._readers = start_readers and _Readers(start_readers, cache, send, self._wake_all)
 
     @property
     def local(self) -> Jobs:
         """Somebody who works where the author's files are."""
-        return self if self._at_home else self._here
+        return (self._readers or self) if self._at_home else self._here
 
     def share(self, value: T) -> Shared[T]:
         """Send a value to where the tasks are done, and return what stands for it."""
@@ -288,6 +292,10 @@ class Pooled:
                 self._executor = self._start()
             return self._executor
 
+    def _wake_all(self) -> None:
+        """Let all get ready, while others read."""
+        self._wake_others(self._open(), 0)
+
     def _wake_others(self, executor: Executor, busy: int) -> None:
         """Let those get ready who have nothing to do yet; once."""
         with self._lock:
@@ -321,6 +329,34 @@ class Pooled:
                 raise PublishError([_LOST]) from error
             executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+
+
+class _Readers(Pooled):
+    """Processes that end when their work is done."""
+
+    def __init__(
+        self,
+        start: Callable[[], Executor],
+        cache: Cache,
+        send: Callable[[str, bytes], bytes | Path],
+        beside: Callable[[], object],
+    ) -> None:
+        """Take what is needed, and what is done as soon as there is work."""
+        super().__init__(start, cache, send, at_home=True)
+        self._beside = beside
+
+    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+        """Return what a function makes of each task's arguments, in the order of the tasks."""
+        try:
+            return super().map_memo(function, tasks)
+        finally:
+            self.close()
+            self._executor = None
+
+    def _open(self) -> Executor:
+        executor = super()._open()
+        self._beside()
+        return executor
 
 
 @dataclass(frozen=True, slots=True)
