@@ -21,6 +21,7 @@ from everyleaf.fonts import packaged_fonts
 from everyleaf.model import (
     Attribution,
     Contributor,
+    Document,
     License,
     Metadata,
     Publication,
@@ -81,7 +82,7 @@ def make_publication(name: str = "tides", html: bytes | None = None) -> Publicat
         metadata=metadata,
         settings=Settings(),
         cover=None,
-        document=document,
+        kept=Document(document),
         resources=resources,
         fonts=packaged_fonts(),
         templates=load_templates(),

@@ -13,6 +13,8 @@ from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
 from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
 from everyleaf.summary import format_summary
+from tests.edits import set_desk
+from tests.test_incremental import differences, files_of
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,14 @@ def test_the_command_line_knows_the_names_of_those_who_do_the_work() -> None:
     assert cli._PDF_STANDARDS == PDF_STANDARDS
     assert cli._JUDGES == judges.JUDGES
     assert cli._EXECUTORS == executors.EXECUTORS
+
+
+def test_a_document_that_was_put_away_makes_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_desk(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    build.publish([Path("content")], Path("kept"), judged=False)
+    monkeypatch.setattr(build, "_LONG", 0)
+    build.publish([Path("content")], Path("away"), judged=False)
+    assert differences(files_of(Path("away")), files_of(Path("kept"))) == []

@@ -59,6 +59,7 @@ from everyleaf.model import (
     FORMATS,
     Attestation,
     Conformance,
+    Document,
     Doubt,
     Format,
     Judgement,
@@ -74,6 +75,8 @@ from everyleaf.report import make_report, write_html, write_json
 from everyleaf.sources import Checked, Prepared, Report, prepare
 
 _HERE = InProcess()
+_LONG = 6_000_000
+"""Documents with more bytes of XML (those of some 1,300 pages) are text here while others write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,9 @@ def publish(
     prepared = prepare(sources, report, lenient=lenient, jobs=jobs, inputs=inputs)
     if pdf_standard is not None:
         prepared = [_with_pdf_standard(one, pdf_standard) for one in prepared]
+    for one in prepared:
+        if len(one.publication.kept.text) > _LONG:
+            one.publication.kept.put_away()
     require_writable(folder)
     if judged and not all(
         _is_known(one.publication, formats, jobs, patched=patched) for one in prepared
@@ -240,10 +246,11 @@ def write_editions(
         findings = (*findings, *warnings)
     if has_index(publication.document):
         document = quote_pages(publication.document, printed.labels)
-        publication = dataclasses.replace(publication, document=document)
+        publication = dataclasses.replace(publication, kept=Document(document))
     report(name, "writing the EPUB and the web edition")
     others: list[Format] = [suffix for suffix in ("epub", "html") if suffix in formats]
-    tasks = [Task((s, publication, printed.page_starts, HERE)) for s in others]
+    shared = jobs.share(publication)
+    tasks = [Task((s, shared, printed.page_starts, HERE)) for s in others]
     written = dict(zip(others, jobs.map_memo(write_edition, tasks), strict=True))
     files: dict[Format, bytes] = {
         suffix: printed.data if suffix == "pdf" else written[suffix]
@@ -314,7 +321,7 @@ def _is_known(
     """Tell whether the files that the judges read are remembered, and so their verdicts too."""
     if _needs_pages(publication, formats):
         return jobs.knows(print_pages, _printing(publication, jobs, patched=patched))
-    return jobs.knows(write_edition, Task(("epub", publication, (), HERE)))
+    return jobs.knows(write_edition, Task(("epub", jobs.share(publication), (), HERE)))
 
 
 def judge(
@@ -419,7 +426,7 @@ def write_claim(
     publication = editions.publication
     if suffix == "pdf":
         return pdf.write_claim(editions.files["pdf"], publication)
-    task = Task((suffix, publication, editions.page_starts, HERE, claim))
+    task = Task((suffix, jobs.share(publication), editions.page_starts, HERE, claim))
     return jobs.map_memo(write_edition, [task])[0]
 
 

@@ -6,6 +6,7 @@ Nothing here reads, writes or decides: see `build.py` for the data's way through
 from __future__ import annotations
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -330,6 +331,53 @@ class Manuscript:
     """File name → text of each template and stylesheet, the publication's overrides applied."""
 
 
+class Document:
+    """The `<html>` element of a publication: a tree or, while nobody reads a long one, its text.
+
+    Why: a tree takes ten times the memory of its text, and whoever makes the editions of a long book
+    side by side has no use for it meanwhile.
+    """
+
+    __slots__ = ("_is_away", "_text", "_tree")
+
+    def __init__(self, source: Element | bytes) -> None:
+        """Take a tree that nobody will change, or its XML."""
+        self._text = source if isinstance(source, bytes) else None
+        self._tree = None if isinstance(source, bytes) else source
+        self._is_away = False
+
+    @property
+    def root(self) -> Element:
+        """Return the element; of a document that was put away, another one each time."""
+        if self._tree is not None:
+            return self._tree
+        parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
+        tree = etree.fromstring(self.text, parser)
+        if not self._is_away:
+            self._tree = tree
+        return tree
+
+    @property
+    def text(self) -> bytes:
+        """Return the XML."""
+        if self._text is None:
+            assert self._tree is not None  # it has one of them
+            self._text = etree.tostring(self._tree, with_tail=False)
+        return self._text
+
+    def put_away(self) -> None:
+        """Keep the text alone."""
+        self._text, self._tree, self._is_away = self.text, None, True
+
+    def as_fingerprint(self) -> str:
+        """Return what tells it from all other documents."""
+        return hashlib.sha256(self.text).hexdigest()
+
+    def __reduce__(self) -> tuple[type[Document], tuple[bytes]]:
+        """Travel as XML."""
+        return Document, (self.text,)
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """The accessible HTML intermediate: the single truth that every writer reads.
@@ -344,12 +392,18 @@ class Publication:
     source_path: str
     metadata: Metadata
     settings: Settings
-    document: Element
+    kept: Document = field(repr=False)
+    """Holds `document`."""
     cover: Cover | None
     resources: tuple[Resource, ...]
     fonts: tuple[Font, ...]
     templates: Mapping[str, str]
     """As in `Manuscript`: `print.css`, `web.css`, `epub.css`, `cover.html`, …"""
+
+    @property
+    def document(self) -> Element:
+        """The `<html>` element."""
+        return self.kept.root
 
 
 @dataclass(frozen=True, slots=True)

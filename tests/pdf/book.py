@@ -7,7 +7,7 @@ from html import escape
 
 from lxml import etree
 
-from everyleaf.model import Cover, Publication, Resource, Settings
+from everyleaf.model import Cover, Document, Publication, Resource, Settings
 from tests.conftest import load_templates, make_publication
 from tests.pdf.documents import picture
 
@@ -231,7 +231,7 @@ def make_book(
     return dataclasses.replace(
         made,
         name="book",
-        document=document,
+        kept=Document(document),
         metadata=metadata,
         settings=settings or Settings(page_size="A5", index=True),
         resources=(*made.resources, image),

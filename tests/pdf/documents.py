@@ -9,7 +9,7 @@ import warnings
 from lxml import etree
 from PIL import Image
 
-from everyleaf.model import Element, PdfStandard, Publication, Resource, Settings
+from everyleaf.model import Document, Element, PdfStandard, Publication, Resource, Settings
 from everyleaf.pdf import write
 from tests.conftest import make_publication
 from tests.readers.pdf import TaggedPdf, read_pdf
@@ -53,7 +53,7 @@ def publication(
     return dataclasses.replace(
         made,
         name="test",
-        document=parse(body, language),
+        kept=Document(parse(body, language)),
         metadata=dataclasses.replace(made.metadata, language=language),
         settings=Settings(pdf_standard=standard),
         resources=(*made.resources, images),

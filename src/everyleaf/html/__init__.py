@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.html.compose import compose_document
-from everyleaf.model import Manuscript, Publication
+from everyleaf.model import Document, Manuscript, Publication
 
 __all__ = ["compose"]
 
@@ -38,7 +38,7 @@ def compose(
         metadata=manuscript.metadata,
         settings=manuscript.settings,
         cover=manuscript.cover,
-        document=document,
+        kept=Document(document),
         resources=manuscript.resources,
         fonts=manuscript.fonts,
         templates=manuscript.templates,

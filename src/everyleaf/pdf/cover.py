@@ -20,7 +20,7 @@ from lxml import etree, html
 from PIL import Image
 
 from everyleaf.diagnostics import PublishError
-from everyleaf.model import Publication, Settings
+from everyleaf.model import Document, Publication, Settings
 from everyleaf.pdf.embedded_fonts import cut_variable_font
 from everyleaf.pdf.weasy import File, Material, RefusedResource, refuse, write_page
 from everyleaf.template import fill_template
@@ -68,7 +68,7 @@ def cover_material(publication: Publication) -> Publication:
         source_path="",
         metadata=dataclasses.replace(metadata, position=None, attributions=attributions),
         settings=Settings(),
-        document=document,
+        kept=Document(document),
         cover=cover,
         resources=tuple(dataclasses.replace(r, position=None) for r in publication.resources),
     )

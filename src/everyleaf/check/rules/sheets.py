@@ -14,7 +14,7 @@ from everyleaf.check.rules.contrast import Contrast
 from everyleaf.check.rules.skeleton import SHEETS, reduce_publication
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.jobs import Jobs
-from everyleaf.model import Publication
+from everyleaf.model import Document, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def judge_sheets(publication: Publication, jobs: Jobs) -> JudgedSheets:
     """Return what is found in the style sheets, as it is remembered or else found now."""
     bare = dataclasses.replace(
         publication,
-        document=reduce_publication(publication),
+        kept=Document(reduce_publication(publication)),
         templates={name: publication.templates.get(name, "") for name in SHEETS},
         sources=(),
         resources=(),
