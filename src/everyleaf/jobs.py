@@ -94,6 +94,10 @@ class Jobs(Protocol):
     def local(self) -> Jobs:
         """Somebody who works where the author's files are."""
 
+    @property
+    def readers(self) -> Jobs:
+        """Somebody local whose processes, if they are others, end with each call."""
+
     def share(self, value: T) -> Shared[T]:
         """Return a value as something that tasks may take as an argument."""
 
@@ -133,6 +137,11 @@ class InProcess:
     @property
     def local(self) -> InProcess:
         """Somebody who works where the author's files are."""
+        return self
+
+    @property
+    def readers(self) -> InProcess:
+        """Somebody local."""
         return self
 
     def share(self, value: T) -> Shared[T]:
@@ -199,7 +208,7 @@ class Pooled:
             at_home: Whether the processes see the folders of this machine.
             wake: What each process does at its start, while there is nothing else to do.
             count: How many processes there are.
-            start_readers: Makes one for what `local` does, whose processes end with each call, so
+            start_readers: Makes one for what `readers` do, whose processes end with each call, so
                 that what they held is in memory no longer; None if the others do it.
         """
         self._start = start
@@ -218,7 +227,12 @@ class Pooled:
     @property
     def local(self) -> Jobs:
         """Somebody who works where the author's files are."""
-        return (self._readers or self) if self._at_home else self._here
+        return self if self._at_home else self._here
+
+    @property
+    def readers(self) -> Jobs:
+        """Somebody local whose processes, if they are others, end with each call."""
+        return self._readers or self.local
 
     def share(self, value: T) -> Shared[T]:
         """Send a value to where the tasks are done, and return what stands for it."""

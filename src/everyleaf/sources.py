@@ -85,7 +85,7 @@ def prepare(
     for file in files:
         report(file.stem, "reading")
     tasks = [Task((file, lenient, inputs and inputs.of(file), HERE)) for file in files]
-    found = jobs.local.map_memo(read_source, tasks)
+    found = jobs.readers.map_memo(read_source, tasks)
     if any(has_errors(source.findings) for source in found):
         standing = (finding for source in found for finding in _weigh(source)[0])
         raise PublishError(sort_diagnostics(standing))

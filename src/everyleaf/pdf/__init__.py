@@ -20,11 +20,9 @@ import hashlib
 import logging
 from dataclasses import replace
 
-from lxml import etree
-
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
 from everyleaf.jobs import HERE, InProcess, Jobs, Task
-from everyleaf.model import PdfOutput, Publication
+from everyleaf.model import Document, PdfOutput, Publication
 from everyleaf.pdf.archive import write_archive
 from everyleaf.pdf.cover import cover_material, draw_cover
 from everyleaf.pdf.elements import AssociatedFile
@@ -69,8 +67,8 @@ def write(
     metadata, settings = publication.metadata, publication.settings
     profile = PROFILES[settings.pdf_standard]
     cover = find_words(metadata.language).cover if metadata.form == "book" else None
-    text = etree.tostring(publication.document)
-    rest = replace(publication, document=etree.Element("html"), sources=())
+    text = publication.kept.text
+    rest = replace(publication, kept=Document(b"<html/>"), sources=())
 
     def cut(*, whole: bool) -> PrintText:
         # Where the author's files are, because the cover and what was cut before are remembered.

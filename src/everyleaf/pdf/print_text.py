@@ -18,7 +18,7 @@ from lxml import etree
 
 from everyleaf.accessibility import describe_print
 from everyleaf.jobs import Jobs, Shared, Task, fleeting
-from everyleaf.model import Accessibility, Element, Publication
+from everyleaf.model import Accessibility, Document, Element, Publication
 from everyleaf.pdf.cover import cover_material, print_cover
 from everyleaf.pdf.cover_page import add_cover_page
 from everyleaf.pdf.footnotes import collapse_white_space, move_notes
@@ -100,7 +100,7 @@ def make_material(publication: Publication, cover: File | None, patched: bool) -
 
 def arrange_for_print(document: Element, publication: Publication, jobs: Jobs) -> File | None:
     """Make a document what print has; return the cover's picture, if it has one."""
-    on_cover = cover_material(replace(publication, document=document))
+    on_cover = cover_material(replace(publication, kept=Document(document)))
     etree.strip_tags(document, etree.Comment, etree.ProcessingInstruction)
     settings = publication.settings
     if settings.notes == "page":
