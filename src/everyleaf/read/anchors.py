@@ -134,6 +134,7 @@ def _repeated(name: str, element: Element, other: Element) -> Diagnostic:
         f"the id {name} is used already, at {place_of(other)}",
         "Give one of them another id.",
         place_of(element),
+        "WCAG 2.2 SC 1.3.1",
     )
 
 
@@ -228,6 +229,7 @@ def _resolve(
         f"Write {{#{anchor}}} after the heading, figure or table that is meant."
         f"{suggestions.near(anchor, of_page, '#')}",
         place,
+        "WCAG 2.2 SC 2.4.4",
     )
 
 

@@ -170,6 +170,7 @@ def require_text(
             f"the front matter has no {key}",
             f"Add a line such as `{example}`.",
             node or context.start,
+            {"lang": "WCAG 2.2 SC 3.1.1", "title": "WCAG 2.2 SC 2.4.2"}.get(key),
         )
     return text
 
@@ -187,6 +188,7 @@ def read_date(context: Context, node: yaml.Node, text: str) -> datetime.date | N
             f"{text} is not a date",
             "Write year-month-day, such as 2026-11-01.",
             node,
+            "EPUB 3.3 §5.5",
         )
         return None
 

@@ -32,6 +32,10 @@ def _warning(remedy: str, reference: str | None = None) -> Fault:
     return Fault("warning", remedy, reference)
 
 
+def _advice(remedy: str, reference: str | None = None) -> Fault:
+    return Fault("advice", remedy, reference)
+
+
 _FILES: Mapping[str, Fault] = {
     "file-kind-unknown": _error("Name a .epub, .pdf or .html file."),
     "file-damaged": _error("Open it in another program to see whether it is whole, and make it again."),
@@ -85,7 +89,7 @@ _TEXT: Mapping[str, Fault] = {
     "package-language-missing": _warning(
         "Add xml:lang to the package element.", "EPUB Accessibility 1.1 §3.2"
     ),
-    "direction-missing": _error('Add dir="rtl".', "WCAG 2.2 SC 1.3.2"),
+    "direction-missing": _warning('Add dir="rtl".', "WCAG 2.2 SC 1.3.2"),
     "page-progression-missing": _warning(
         'Add page-progression-direction="rtl" to the spine.', "EPUB 3.3 §5.7.1"
     ),
@@ -98,16 +102,16 @@ _TEXT: Mapping[str, Fault] = {
         "WCAG 2.2 SC 1.3.1",
     ),
     "heading-second-title": _warning("Keep one h1, for the title.", "WCAG 2.2 SC 1.3.1"),
-    "code-lines-lost": _error(
+    "code-lines-lost": _warning(
         "Keep line breaks in pre, with white-space: pre or pre-wrap.", "WCAG 2.2 SC 1.3.1"
     ),
     "math-words-missing": _error(
         "Say the formula in alttext, or in Alt of a PDF’s Formula.", "WCAG 2.2 SC 1.1.1"
     ),
-    "math-as-image": _warning(
+    "math-as-image": _advice(
         "Write the formula as MathML, with its words in alttext.", "WCAG 2.2 SC 1.4.5"
     ),
-    "table-as-image": _warning("Write the table as a table.", "WCAG 2.2 SC 1.4.5"),
+    "table-as-image": _advice("Write the table as a table.", "WCAG 2.2 SC 1.4.5"),
     "metadata-malformed": _error("Write well-formed JSON.", "JSON-LD 1.1 §2"),
     "landmark-main-missing": _error(
         "Put the text into one main element.", "WCAG 2.2 SC 2.4.1"
@@ -120,11 +124,11 @@ _TEXT: Mapping[str, Fault] = {
     ),
     "refresh-timed": _error("Remove the meta refresh.", "WCAG 2.2 SC 2.2.1"),
     "id-repeated": _error("Give one of them another id.", "WCAG 2.2 SC 1.3.1"),
-    "aria-reference-missing": _error(
+    "aria-reference-missing": _warning(
         "Name the id of an element in the same document.", "WCAG 2.2 SC 1.3.1"
     ),
     "link-empty": _error("Give it words that say where it leads.", "WCAG 2.2 SC 2.4.4"),
-    "link-address-bare": _warning(
+    "link-address-bare": _advice(
         "Let the words say where it leads; keep the address for print.", "WCAG 2.2 SC 2.4.4"
     ),
     "link-text-vague": _warning("Let the words say where it leads.", "WCAG 2.2 SC 2.4.4"),
@@ -140,15 +144,15 @@ _PICTURES: Mapping[str, Fault] = {
         "Say in the alternative text what the picture says, or take the caption or link away.",
         "WCAG 2.2 SC 1.1.1",
     ),
-    "image-alt-file-name": _error("Say what the picture says.", "WCAG 2.2 SC 1.1.1"),
-    "image-alt-generic": _error("Say what the picture says.", "WCAG 2.2 SC 1.1.1"),
+    "image-alt-file-name": _warning("Say what the picture says.", "WCAG 2.2 SC 1.1.1"),
+    "image-alt-generic": _warning("Say what the picture says.", "WCAG 2.2 SC 1.1.1"),
     "image-alt-repeats-caption": _warning(
         "Say what the caption does not: what there is to see.", "WCAG 2.2 SC 1.1.1"
     ),
-    "image-alt-begins-with-kind": _warning(
+    "image-alt-begins-with-kind": _advice(
         "Leave these words out: that it is a picture is said anyway.", "WCAG 2.2 SC 1.1.1"
     ),
-    "image-alt-too-long": _warning(
+    "image-alt-too-long": _advice(
         "Shorten it, and put the rest into the text or a description that aria-details names.",
         "WCAG 2.2 SC 1.1.1",
     ),
@@ -177,7 +181,7 @@ _TABLES: Mapping[str, Fault] = {
     "table-headers-unknown": _error(
         "Name the id of a header cell of the same table.", "WCAG 2.2 SC 1.3.1"
     ),
-    "table-ragged": _error("Give every row as many cells.", "ISO 14289-1:2014 7.5"),
+    "table-ragged": _error("Give every row as many cells.", "ISO 14289-1:2014 7.2"),
 }
 
 _NAVIGATION: Mapping[str, Fault] = {

@@ -79,5 +79,5 @@ def names_resolve(publication: Publication) -> Iterator[Diagnostic]:
                     "nothing has that id",
                     "Give what is meant that id, or name another.",
                     place_of(element),
-                    "WAI-ARIA 1.2 §6.6",
+                    "WCAG 2.2 SC 1.3.1",
                 )

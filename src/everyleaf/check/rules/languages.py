@@ -61,7 +61,7 @@ def _unmarked(run: Run, words: str, script: str, turned: bool) -> Sighting:
             "around it runs from left to right",
             f"{mark} That sets its direction too.",
             place,
-            "WCAG 2.2 SC 1.3.2, 3.1.2",
+            "WCAG 2.2 SC 1.3.2",
         )
     else:
         finding = Diagnostic(

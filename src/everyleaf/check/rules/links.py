@@ -47,6 +47,7 @@ def targets_exist(publication: Publication) -> Iterator[Diagnostic]:
             f"nothing has the id {target[1:]}",
             f"Write {{{target}}} after the heading, figure or table that is meant.{suggest(target, [f'#{i}' for i in ids])}",
             place_of(link),
+            "WCAG 2.2 SC 2.4.4",
         )
 
 

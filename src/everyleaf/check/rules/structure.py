@@ -62,4 +62,5 @@ def ids_unique(publication: Publication) -> Iterator[Diagnostic]:
                 f"the id {identifier} is used already, at {place_of(other)}",
                 "Give one of them another id.",
                 place_of(element),
+                "WCAG 2.2 SC 1.3.1",
             )

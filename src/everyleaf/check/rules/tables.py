@@ -39,6 +39,7 @@ def table_captions(publication: Publication) -> Iterator[Diagnostic]:
                 "the table has no caption",
                 "Add a paragraph after it, such as `: Heights at two ports {#tbl:heights}`.",
                 place_of(table),
+                "WCAG 2.2 SC 1.3.1",
             )
 
 
@@ -214,7 +215,7 @@ def headers_have_scope(publication: Publication) -> Iterator[Diagnostic]:
                 "column",
                 'Add scope="col" or scope="row" to it.',
                 place_of(cell),
-                "ISO 14289-1:2014 7.5",
+                "WCAG 2.2 SC 1.3.1",
             )
 
 
