@@ -45,6 +45,7 @@ LAYERS = (
         "typefaces",
         "vocabulary",
         "web_fonts",
+        "wording",
         "words",
     ),
     ("model",),

@@ -9,6 +9,7 @@ flashes, moves or sounds. So it is enough to look for video, audio, embedded obj
 drawings and animated pictures. Where nothing of the kind is found, there is none.
 
 Why `alternativeText` is withheld when one picture lacks it: the feature is a promise about all.
+“Image” or a file name is no alternative, even where the author has accepted what was found.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from lxml import etree
 
 from everyleaf.elements import HEADINGS, local_name, values_of
 from everyleaf.model import Accessibility, Element, Metadata, Resource
+from everyleaf.wording import says_nothing
 
 _PICTURES = tuple(f"{{*}}{name}" for name in ("img", "svg", "canvas", "object"))
 _SOUNDING = tuple(
@@ -204,10 +206,10 @@ def _is_content_picture(element: Element) -> bool:
 
 
 def _has_alternative(element: Element) -> bool:
-    if (element.get("alt") or element.get("aria-label") or "").strip():
-        return True
+    """Tell whether a picture has words that say more than that it is one."""
     if element.get("aria-labelledby"):
         return True
-    return any(
-        local_name(child) == "title" and "".join(child.itertext()).strip() for child in element
-    )
+    names = [element.get("alt"), element.get("aria-label")]
+    names += ["".join(child.itertext()) for child in element if local_name(child) == "title"]
+    given = [name for name in names if name and name.strip()]
+    return bool(given) and not says_nothing(given[0])

@@ -60,7 +60,9 @@ def test_the_guide_says_what_is_told() -> None:
         said = " ".join(weight[0].casefold().split())
         for severity, clause in weights:
             # The guide names a whole specification where the finding names a role of it.
-            known = clause is None or clause.partition(", ")[0].partition(" doc-")[0].casefold() in said
+            known = (
+                clause is None or clause.partition(", ")[0].partition(" doc-")[0].casefold() in said
+            )
             if severity not in said or not known:
                 wrong.append(f"{code}: {severity}, {clause} is not in “{weight[0]}”")
     assert not wrong, "\n".join(wrong)

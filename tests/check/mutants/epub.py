@@ -213,6 +213,7 @@ _TABLE: tuple[tuple[str, str, Change, tuple[str, ...]], ...] = (
     # links, code, structure
     ("a link says “here”", CONTENT, replace(r'(<a class="cross-reference"[^>]*>)[^<]*(</a>)', r"\1here\2"), ("link-text-vague",)),
     ("a link says its address", CONTENT, replace(r"(</h3>)", r'\1<p><a href="https://example.org/a/b">https://example.org/a/b</a></p>'), ("link-address-bare",)),
+    ("a field has no label", CONTENT, replace(r"(</h3>)", r'\1<p>Port: <textarea rows="2"></textarea></p>'), ("field-unnamed",)),
     ("a link says nothing", CONTENT, replace(r'(<a class="cross-reference"[^>]*>)[^<]*(</a>)', r"\1\2"), ("link-empty",)),
     ("lines of code have run into one", CONTENT, lambda t: replace(r"<pre>(?=.*\n    return).*?</pre>", lambda m: m[0].replace("\n", " "))(t), ("code-lines-lost",)),
     ("headings skip a level", CONTENT, replace(r"<h4(.*?)</h4>", r"<h6\1</h6>"), ("heading-skipped",)),

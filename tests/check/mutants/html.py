@@ -35,6 +35,8 @@ _TABLE: tuple[tuple[str, Change, tuple[str, ...]], ...] = (
     ("a link says “click here”", replace(r'(<a class="cross-reference"[^>]*>)[^<]*(</a>)', r"\1click here\2"), ("link-text-vague",)),
     ("a link leads to nothing", replace(r'(<a class="cross-reference" href="#)[^"]*"', r'\1gone"'), ("link-target-missing",)),
     ("a drawing has no name", replace("</h4>", '</h4><p><svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg></p>'), ("drawing-name-missing",)),
+    ("a field has no label", replace("</h4>", '</h4><p>Name: <input name="name"></p>'), ("field-unnamed",)),
+    ("a field’s label is another’s", replace("</h4>", '</h4><p><label for="one">Port</label> <select id="other"><option>Brest</select></p>'), ("field-unnamed",)),
     ("a formula has no words", replace(r' alttext="[^"]*"', ""), ("math-words-missing",)),
     ("a table has no header cells", lambda t: replace(r"<table.*?</table>", lambda m: m[0].replace("<th ", "<td ").replace("</th>", "</td>"))(t), ("table-header-missing",)),
     ("a table has no caption", replace(r"<caption[ >].*?</caption>", ""), ("table-caption-missing",)),

@@ -32,6 +32,7 @@ from everyleaf.check.files.markup import (
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import local_name
 from everyleaf.model import Element
+from everyleaf.wording import says_nothing
 
 KNOWN_FEATURES = frozenset(
     """
@@ -460,8 +461,9 @@ def _is_cover(element: Element) -> bool:
 
 
 def _described(element: Element) -> bool:
-    if (element.get("alt") or element.get("aria-label") or element.get("title") or "").strip():
-        return True
+    name = (element.get("alt") or element.get("aria-label") or element.get("title") or "").strip()
+    if name:
+        return not says_nothing(name)
     if element.get("aria-labelledby") or drawing_name(element):
         return True
     inner = [e for e in find(element, "image") if e.get("aria-label")]

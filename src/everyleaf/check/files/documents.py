@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from everyleaf.check.files import images, languages, links, structure, tables
+from everyleaf.check.files import forms, images, languages, links, structure, tables
 from everyleaf.check.files.markup import ContentDocument, find
 from everyleaf.check.files.styles import style_attribute, style_sheet
 from everyleaf.diagnostics import Diagnostic
@@ -31,6 +31,7 @@ RULES: tuple[DocumentRule, ...] = (
     links.references,
     links.targets,
     links.identifiers,
+    forms.fields_named,
 )
 _DRAWING_RULES: tuple[DocumentRule, ...] = (images.drawings, links.references, links.identifiers)
 

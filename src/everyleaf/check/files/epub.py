@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files import navigation
 from everyleaf.check.files.archive import Container, open_container, resolve
 from everyleaf.check.files.claims import Claims, Facts, gather_facts, judge_claims

@@ -45,6 +45,9 @@ _DANGEROUS = frozenset({"archive-bomb", "document-entities"})
 """EPUBCheck 5.3 unpacks entities within entities without end, and cannot be stopped."""
 
 
+_FAILURES = frozenset({"image-alt-file-name", "image-alt-generic"})
+"""Warnings, for words may mislead a rule; yet whoever claims to conform to WCAG has to answer for
+them (technique F30)."""
 _PAGE = re.compile(r"\.pdf page (\d+)$", re.IGNORECASE)
 _SHOWN = 5
 """So many pages with one fault are told one by one."""
@@ -140,8 +143,8 @@ def _check_epub(
     findings = merge(examined.findings, _judged(verdicts, examined.documents), Scopes(name))
     findings += _not_asked(codes, "EPUBCheck and Ace were", name) if ask.judged else ()
     if examined.claims is not None:
-        errors = [f for f in findings if f.severity == "error"]
-        findings += judge_conformance("epub", examined.claims, errors)
+        against = _against_claims(findings)
+        findings += judge_conformance("epub", examined.claims, against)
     return FileReport("epub", tuple(findings), tuple(verdicts))
 
 
@@ -159,9 +162,7 @@ def _check_html(
     documents = [examined.document] if examined.document is not None else []
     findings = merge(examined.findings, _judged(verdicts, documents), Scopes(name))
     if examined.claims is not None:
-        # What Nu finds wrong is no criterion of WCAG.
-        errors = [f for f in findings if f.severity == "error" and not f.code.startswith("nu-")]
-        findings += judge_conformance("html", examined.claims, errors)
+        findings += judge_conformance("html", examined.claims, _against_claims(findings))
     return FileReport("html", tuple(findings), tuple(verdicts))
 
 
@@ -210,8 +211,8 @@ def _check_pdf(data: bytes, name: str, sources: Mapping[int, Position], ask: _As
     findings = [_near(finding, examined) for finding in gather(merged)]
     findings += _not_asked(codes, "veraPDF was", name) if ask.judged else ()
     if examined.metadata is not None:
-        errors = [finding for finding in findings if finding.severity == "error"]
-        findings += judge_conformance("pdf", examined.metadata.claims, errors)
+        against = _against_claims(findings)
+        findings += judge_conformance("pdf", examined.metadata.claims, against)
     for verdict in verdicts:
         if verdict.standard in claims and verdict.outcome == "failed":
             rules = len({finding.code for finding in verdict.findings})
@@ -222,6 +223,11 @@ def _check_pdf(data: bytes, name: str, sources: Mapping[int, Position], ask: _As
                 find_fault("conformance-unfounded", message, Position(name), reference=clause)
             )
     return FileReport("pdf", tuple(findings), verdicts)
+
+
+def _against_claims(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return what speaks against a claim to conform."""
+    return [f for f in findings if f.severity == "error" or f.code in _FAILURES]
 
 
 def _not_asked(codes: Iterable[str], who: str, name: str) -> Iterable[Diagnostic]:

@@ -170,7 +170,7 @@ _PICTURES: Mapping[str, Fault] = {
 }
 
 _TABLES: Mapping[str, Fault] = {
-    "table-caption-missing": _warning("Give it a caption.", "WCAG 2.2 SC 1.3.1"),
+    "table-caption-missing": _warning("Give it a caption.", "WCAG 2.2 technique H39"),
     "table-header-missing": _error(
         "Mark the names of columns and rows as header cells (th, TH).", "WCAG 2.2 SC 1.3.1"
     ),

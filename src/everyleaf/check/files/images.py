@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.markup import (
     ContentDocument,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.markup import (
     ContentDocument,

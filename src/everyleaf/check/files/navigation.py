@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.markup import (
     ContentDocument,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.markup import (
     ContentDocument,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.rules.phrases import (
     CHART_WORDS,
     FORMULA_IMAGES,

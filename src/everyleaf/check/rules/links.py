@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from everyleaf.check import wording
-from everyleaf.check.rules.places import list_of, words_of
+from everyleaf import wording
+from everyleaf.check.rules.passages import Passage
+from everyleaf.check.rules.places import Sighting, list_of, words_of
 from everyleaf.diagnostics import Diagnostic, suggest
 from everyleaf.elements import place_of, shorten, values_of
 from everyleaf.model import Element, Publication
 
+_ADDRESS = re.compile(
+    # not what is left of a link that could not be read, nor this machine, which nobody can visit
+    r"(?<!\]\()(?<![<\w])(?:https?|ftp)://(?!localhost\b|127\.)[^\s<>“”\"]*[^\s<>“”\".,;:!?)\]’']"
+)
 _MADE = ("doc-toc", "doc-credits", "doc-index", "doc-bibliography", "doc-colophon")
 _MADE_CLASSES = ("cross-reference", "glossary-term", "locator", "index-see", "skip-link")
 """What is made of links by their nature, and reads well in its place."""
@@ -78,6 +84,33 @@ def links_say_where(publication: Publication) -> Iterator[Diagnostic]:
                 place_of(link),
                 "WCAG 2.2 SC 2.4.4",
             )
+
+
+def addresses_linked(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
+    """Find addresses that stand in the text and lead nowhere (WCAG 2.2 SC 2.4.4)."""
+    for passage in passages:
+        if passage.role in _MADE or "://" not in passage.prose:
+            continue
+        for run in passage.runs:
+            match = None if run.literal or _is_linked(run.element) else _ADDRESS.search(run.text)
+            if match:
+                yield Sighting(
+                    Diagnostic(
+                        "link-address-bare",
+                        "advice",
+                        f"the address {shorten(match[0])} stands bare in the text: it is heard "
+                        "letter by letter, and leads nowhere",
+                        "Write where it leads: `[The tide tables](https://…)`; or as code, if the "
+                        "address itself is meant.",
+                        place_of(run.element),
+                        "WCAG 2.2 SC 2.4.4",
+                    ),
+                    match[0],
+                )
+
+
+def _is_linked(element: Element) -> bool:
+    return element.tag == "a" or next(element.iterancestors("a"), None) is not None
 
 
 def links_distinct(publication: Publication) -> Iterator[Diagnostic]:

@@ -118,6 +118,35 @@ COLOUR_STEMS: Mapping[str, tuple[str, ...]] = {
 }
 """What the words above have in them: few passages do, and only those need be looked at closely."""
 
+_THINGS_EN = "box|button|icon|picture|image|figure|photo|chart|panel|column|menu|link|sidebar"
+_THINGS_DE = "kasten|kästchen|schaltfläche|knopf|bild|symbol|foto|diagramm|spalte|menü|leiste"
+_THINGS_FR = "encadré|bouton|icône|image|figure|photo|graphique|colonne|menu|volet"
+PLACE_POINTERS: Mapping[str, str] = {
+    "en": rf"the\s+(?:{_THINGS_EN})s?\s+(?:on|at|to)\s+(?:the|your)\s+(?:right|left)\b|"
+    rf"the\s+(?:right|left)[- ]hand\s+(?:{_THINGS_EN})s?\b|"
+    r"(?:press|click|tap|choose|select)\s+(?:on\s+)?the\s+(?:round|square|large|small|big|triangular)"
+    r"\s+(?:button|icon|box|circle|arrow)\b",
+    "de": rf"(?:der|die|das|den|dem)\s+(?:{_THINGS_DE})\s+(?:rechts|links)\b|"
+    rf"(?:rechte|linke)[nrsm]?\s+(?:{_THINGS_DE})\b",
+    "fr": rf"(?:le|la|l['’])\s*(?:{_THINGS_FR})\s+(?:à|de)\s+(?:droite|gauche)\b",
+    "es": r"(?:el|la)\s+(?:recuadro|botón|icono|imagen|figura|foto|gráfico|columna|menú|panel)\s+de\s+"
+    r"la\s+(?:derecha|izquierda)\b",
+    "it": r"(?:il|la|l['’])\s*(?:riquadro|pulsante|icona|immagine|figura|foto|grafico|colonna|menu)\s+"
+    r"(?:a|di)\s+(?:destra|sinistra)\b",
+    "pt": r"(?:o|a)\s+(?:caixa|botão|ícone|imagem|figura|foto|gráfico|coluna|menu|painel)\s+"
+    r"(?:à|da)\s+(?:direita|esquerda)\b",
+    "nl": r"(?:de|het)\s+(?:kader|knop|pictogram|afbeelding|figuur|foto|grafiek|kolom|menu)\s+"
+    r"(?:rechts|links)\b",
+    "tr": r"(?:sağdaki|soldaki)\s+(?:kutu|düğme|simge|resim|görsel|şekil|grafik|sütun|menü)",
+    "az": r"(?:sağdakı|soldakı)\s+(?:qutu|düymə|işarə|şəkil|qrafik|sütun|menyu)",
+    "id": r"(?:kotak|tombol|ikon|gambar|foto|grafik|kolom|menu)\s+(?:di\s+)?(?:sebelah\s+)?"
+    r"(?:kanan|kiri)\b",
+    "ru": r"(?:рамк|кнопк|значк|значок|рисун|изображени|фотографи|график|столб|меню)\w*\s+"
+    r"(?:справа|слева)\b",
+}
+"""… of words that point at a thing by where it stands on a page, or by its shape or size. Left and
+right, above and below mean something to who reads a page: what is heard or reflowed has none."""
+
 UNTITLED: frozenset[str] = frozenset(
     {"untitled", "untitled document", "document", "title", "new document", "chapter", "chapter title",
      "ohne titel", "unbenannt", "sans titre", "sin título", "sem título", "senza titolo", "başlıksız",

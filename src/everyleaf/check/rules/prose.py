@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterator
 
 from everyleaf.check.rules.passages import Passage
-from everyleaf.check.rules.phrases import CAPITALS, COLOUR_POINTERS, COLOUR_STEMS, primary
+from everyleaf.check.rules.phrases import (
+    CAPITALS,
+    COLOUR_POINTERS,
+    COLOUR_STEMS,
+    PLACE_POINTERS,
+    primary,
+)
 from everyleaf.check.rules.places import Sighting
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.elements import place_of, shorten
@@ -19,6 +25,8 @@ LONGEST_SENTENCE = 60
 for official texts warns above 25. A sentence of 60 loses nearly everybody."""
 _END = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s)")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*|\ufffc")
+_QUOTES = tuple("“\"‘«„'")
+"""What stands between quotation marks is spoken of, not said."""
 _UNSPACED = frozenset("zh ja th lo km my bo".split())
 _PROSE = frozenset("p li dd td".split())
 _NOT_JUDGED = ("doc-bibliography", "doc-colophon")
@@ -57,8 +65,7 @@ def colours_not_alone(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
         if not any(stem in text for stem in COLOUR_STEMS[language]):
             continue
         match = pattern.search(text)
-        # what stands between quotation marks is spoken of, not said
-        if match and text[match.start() - 1 : match.start()] not in tuple("“\"‘«„'"):
+        if match and text[match.start() - 1 : match.start()] not in _QUOTES:
             yield Sighting(
                 Diagnostic(
                     "colour-alone",
@@ -74,8 +81,36 @@ def colours_not_alone(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
 
 @functools.cache
 def _pointer(language: str) -> re.Pattern[str] | None:
-    words = COLOUR_POINTERS.get(language)
+    return _compile(COLOUR_POINTERS.get(language))
+
+
+@functools.cache
+def _place_pointer(language: str) -> re.Pattern[str] | None:
+    return _compile(PLACE_POINTERS.get(language))
+
+
+def _compile(words: str | None) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{words})", re.IGNORECASE) if words else None
+
+
+def places_not_alone(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
+    """Find words that point at things by place, shape or size alone (WCAG 2.2 SC 1.3.3)."""
+    for passage in passages:
+        pattern = _place_pointer(primary(passage.language))
+        match = pattern.search(passage.prose) if pattern is not None else None
+        if match and passage.prose[match.start() - 1 : match.start()] not in _QUOTES:
+            yield Sighting(
+                Diagnostic(
+                    "place-alone",
+                    "advice",
+                    f"“{shorten(match[0])}” points by place, shape or size, which nobody hears and "
+                    "which a small screen changes",
+                    "Name it too: by its words, its number, or a reference such as `[@fig:tides]`.",
+                    place_of(passage.element),
+                    "WCAG 2.2 SC 1.3.3",
+                ),
+                match[0].split()[0],
+            )
 
 
 def sentences_short(passages: tuple[Passage, ...]) -> Iterator[Sighting]:

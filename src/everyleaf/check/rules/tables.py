@@ -39,7 +39,7 @@ def table_captions(publication: Publication) -> Iterator[Diagnostic]:
                 "the table has no caption",
                 "Add a paragraph after it, such as `: Heights at two ports {#tbl:heights}`.",
                 place_of(table),
-                "WCAG 2.2 SC 1.3.1",
+                "WCAG 2.2 technique H39",
             )
 
 

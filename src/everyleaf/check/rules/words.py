@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.check.rules import abbreviations, languages, prose, readability
+from everyleaf.check.rules import abbreviations, languages, links, prose, readability
 from everyleaf.check.rules.abbreviations import Abbreviations
 from everyleaf.check.rules.languages import GuessedLanguages
 from everyleaf.check.rules.passages import Around, Portion, find_portions, read_passages
@@ -37,6 +37,8 @@ class Words:
     abbreviations: Abbreviations
     capitals: tuple[Sighting, ...]
     colours: tuple[Sighting, ...]
+    places: tuple[Sighting, ...]
+    addresses: tuple[Sighting, ...]
     sentences: tuple[Sighting, ...]
     chapters: tuple[CountedChapter, ...]
 
@@ -76,6 +78,8 @@ def _tell(publication: Publication, found: list[Words]) -> Iterator[Diagnostic]:
     )
     yield from point(s for portion in found for s in portion.capitals)
     yield from point(s for portion in found for s in portion.colours)
+    yield from point(s for portion in found for s in portion.places)
+    yield from point(s for portion in found for s in portion.addresses)
     yield from point(s for portion in found for s in portion.sentences)
 
 
@@ -103,6 +107,8 @@ def read_words(element: Element, around: Around, language: str, is_whole: bool) 
         abbreviations.find_abbreviations(passages),
         tuple(prose.capitals_few(passages)),
         tuple(prose.colours_not_alone(passages)),
+        tuple(prose.places_not_alone(passages)),
+        tuple(links.addresses_linked(passages)),
         tuple(prose.sentences_short(passages)),
         readability.count_chapters(passages),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files.claims import Claims
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.languages import is_language_tag

@@ -21,6 +21,7 @@ from everyleaf.check.files.pdf.structure import StructureElement, StructureTree
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import text_of
 from everyleaf.model import Element
+from everyleaf.wording import says_nothing
 
 _SCHEMA = ("{http://schema.org/}", "{https://schema.org/}")
 _PDFD = ("{http://pdfa.org/declarations/}", "{https://pdfa.org/declarations/}")
@@ -84,7 +85,7 @@ def _gather_facts(open_pdf: OpenPdf, tree: StructureTree | None) -> Facts:
     return Facts(
         pictures=len(figures) - len(covers),
         covers=len(covers),
-        undescribed=sum(not _is_said(e) for e in figures),
+        undescribed=sum(not _is_described(e) for e in figures),
         formulas=len(formulas),
         formulas_without_words=sum(not _is_said(e) for e in formulas),
         mathml=any(e.own_type == "math" for e in elements)
@@ -128,6 +129,12 @@ def _is_inside(element: StructureElement, kind: str) -> bool:
 
 def _is_said(element: StructureElement) -> bool:
     return any((e.alternative or e.actual_text or "").strip() for e in element.walk())
+
+
+def _is_described(figure: StructureElement) -> bool:
+    """Tell whether one of its texts says more than that there is a picture."""
+    texts = ((e.alternative or e.actual_text or "").strip() for e in figure.walk())
+    return any(text and not says_nothing(text) for text in texts)
 
 
 def _is_cover(figure: StructureElement, elements: tuple[StructureElement, ...]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from everyleaf.check import wording
+from everyleaf import wording
 from everyleaf.check.files.faults import find_fault
 from everyleaf.check.files.pdf.catalog import Metadata, annotations_of, place_of
 from everyleaf.check.files.pdf.content import PageContent

@@ -1,7 +1,8 @@
 """Judge words that stand for something: alternative text, link text, titles.
 
-Used by the rules for sources (`rules/`) and by those for finished files (`files/`), so that the
-same words are judged alike wherever they are found. Each function takes plain text and touches
+Used by the rules for sources (`check/rules`), by those for finished files (`check/files`) and where
+claims are computed (`accessibility`), so that the same words are judged alike wherever they are
+found. Each function takes plain text and touches
 nothing else.
 
 Why lists and not statistics: an author must be able to see why a word was found wanting.
@@ -53,6 +54,17 @@ GENERIC_ALTERNATIVES = frozenset(
     .replace("    ", "")
     .split("|")
 )
+
+UNDESCRIBED = frozenset(
+    """
+    açıklaması olmayan görsel|bild ohne beschreibung|gambar tanpa deskripsi|image sans description|
+    image without a description|imagem sem descrição|imagen sin descripción|təsviri olmayan şəkil|
+    изображение без описания|صورة بلا وصف|تصویر بدون توضیح|没有说明的图片|説明のない画像
+    """.replace("\n    ", "")
+    .strip()
+    .split("|")
+)
+"""What `--lenient` says of an image that its author did not describe (`words.undescribed`)."""
 
 VAGUE_LINKS = frozenset(
     """
@@ -106,6 +118,12 @@ def is_generic_alternative(text: str) -> bool:
     """Tell whether alternative text says only that there is a picture."""
     words = plain(text)
     return words in GENERIC_ALTERNATIVES or re.sub(r"[\s#]*\d+$", "", words) in GENERIC_ALTERNATIVES
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether alternative text is none in truth: nobody may claim by it that there is one."""
+    words = plain(text)
+    return not words or words in UNDESCRIBED or is_file_name(text) or is_generic_alternative(text)
 
 
 def begins_with_kind(text: str) -> bool:
