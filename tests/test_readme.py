@@ -17,15 +17,13 @@ SOURCE = ROOT / "src" / "everyleaf"
 def _map() -> dict[str, list[str]]:
     """Return folder → entries of the map: lines that begin with a name, two spaces deeper inside."""
     (block,) = re.findall(r"```\n(src/everyleaf/\n.*?)```", README, re.DOTALL)
-    entries: dict[str, list[str]] = {"": []}
-    folder = ""
+    entries: dict[str, list[str]] = {}
+    path: list[str] = []
     for line in block.splitlines():
         indent, name = re.match(r"( *)(\S+)", line).groups()  # type: ignore[union-attr] # no blank
-        if not indent:
-            folder = name.rstrip("/")
-            entries[""].append(folder)
-        else:
-            entries.setdefault(folder, []).append(name.rstrip("/"))
+        del path[len(indent) // 2 :]
+        entries.setdefault("/".join(path), []).append(name.rstrip("/"))
+        path.append(name.rstrip("/"))
     return entries
 
 

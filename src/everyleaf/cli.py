@@ -441,7 +441,7 @@ def _publish(
     from everyleaf.executors import open_jobs
     from everyleaf.output_folder import describe_full_disk, is_full
     from everyleaf.parcels import DamagedError
-    from everyleaf.pdf.weasy import load
+    from everyleaf.pdf.layout.weasy import load
 
     count = work.count or (1 if _is_one_article(sources) else _count_processors())
     if formats == ("epub",) and _is_one_book(sources):

@@ -23,7 +23,7 @@ from unittest import mock
 from everyleaf import pdf, read
 from everyleaf.html import compose
 from everyleaf.model import PDF_STANDARDS, Publication
-from everyleaf.pdf import weasy
+from everyleaf.pdf.layout import weasy
 from tests.bench import RUST_BOOK
 
 SHARES = (0.25, 0.5, 1.0)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from everyleaf.jobs import InProcess, Task
 from everyleaf.parcels import pack, unpack
-from everyleaf.pdf.painted_unit import UnitJob
+from everyleaf.pdf.unit.painted_unit import UnitJob
 
 T = TypeVar("T")
 

@@ -24,7 +24,7 @@ from everyleaf.model import (
     Settings,
 )
 from everyleaf.pdf import write
-from everyleaf.pdf.page_setup import SETUPS
+from everyleaf.pdf.file.page_setup import SETUPS
 from tests.pdf.book import make_book, paragraphs
 from tests.pdf.documents import document_text, page_texts, squeeze
 from tests.pdf.recorded_jobs import RecordedJobs

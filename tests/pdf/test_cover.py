@@ -8,7 +8,7 @@ import io
 from PIL import Image
 
 from everyleaf.model import Publication
-from everyleaf.pdf.cover import draw_cover
+from everyleaf.pdf.layout.cover import draw_cover
 
 
 def test_cover(tides: Publication) -> None:

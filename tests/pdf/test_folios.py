@@ -9,7 +9,7 @@ import pytest
 
 from everyleaf.model import Settings
 from everyleaf.pdf import write
-from everyleaf.pdf.folios import label_pages, number_pages
+from everyleaf.pdf.file.folios import label_pages, number_pages
 from tests.pdf.book import make_book
 from tests.readers.pdf import read_pdf
 

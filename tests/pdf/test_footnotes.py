@@ -14,7 +14,7 @@ from everyleaf.check.verapdf import validate
 from everyleaf.html import compose
 from everyleaf.model import PdfStandard, Publication
 from everyleaf.pdf import write
-from everyleaf.pdf.footnotes import move_notes
+from everyleaf.pdf.layout.footnotes import move_notes
 from tests.pdf.documents import document_text, page_texts, paragraph, squeeze, tagged
 from tests.readers.pdf import Element, TaggedPdf, read_pdf, structure_text
 

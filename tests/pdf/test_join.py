@@ -23,11 +23,12 @@ from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.jobs import InProcess, Task
 from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Settings
-from everyleaf.pdf import print_text, write
-from everyleaf.pdf.join import JoinedFile, join
-from everyleaf.pdf.loose_objects import LooseObjects
-from everyleaf.pdf.painted_unit import Pagination, Place, PlacedUnit
-from everyleaf.pdf.units import whole_unit
+from everyleaf.pdf import write
+from everyleaf.pdf.file.loose_objects import LooseObjects
+from everyleaf.pdf.join.book import JoinedFile, join
+from everyleaf.pdf.layout import print_text
+from everyleaf.pdf.layout.units import whole_unit
+from everyleaf.pdf.unit.painted_unit import Pagination, Place, PlacedUnit
 from tests.pdf.book import make_book
 from tests.pdf.documents import page_texts, render
 from tests.readers.pdf import Element, TaggedPdf, format_tree, read_pdf

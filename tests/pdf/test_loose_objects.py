@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from everyleaf.pdf.loose_objects import Dump, dump_objects, extend, resolve, split
-from everyleaf.pdf.objects import (
+from everyleaf.pdf.file.loose_objects import Dump, dump_objects, extend, resolve, split
+from everyleaf.pdf.file.objects import (
     PdfFile,
     Stream,
     Value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everyleaf.pdf.marks import Span, TextCursor
+from everyleaf.pdf.tags.marks import Span, TextCursor
 
 
 def test_lines_of_one_text_node() -> None:

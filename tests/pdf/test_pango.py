@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-from everyleaf.pdf.pango import describe_missing_pango, install_command
+from everyleaf.pdf.layout.pango import describe_missing_pango, install_command
 
 SYSTEMS = [
     ("Linux", {"ID": "debian"}, "sudo apt install libpango-1.0-0"),
@@ -59,7 +59,7 @@ def test_no_traceback_without_pango() -> None:
                 return super().dlopen(name, flags)
         cffi.FFI = NoPango
         from everyleaf.diagnostics import PublishError
-        from everyleaf.pdf import weasy
+        from everyleaf.pdf.layout import weasy
         try:
             weasy.load()
         except PublishError as error:

@@ -20,7 +20,8 @@ import pytest
 from PIL import Image
 
 from everyleaf.model import Publication, Resource
-from everyleaf.pdf import patches, weasy, write
+from everyleaf.pdf import patches, write
+from everyleaf.pdf.layout import weasy
 from everyleaf.pdf.patches.patch import Patch
 from tests.conftest import make_publication
 from tests.pdf.documents import paragraph, publication

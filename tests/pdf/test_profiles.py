@@ -18,10 +18,11 @@ from lxml import etree
 from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import PROFILES, validate_all
 from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Publication, SourceFile
-from everyleaf.pdf import unit_layout, write
-from everyleaf.pdf.elements import AssociatedFile, StructElem
-from everyleaf.pdf.structure import build_structure
-from everyleaf.pdf.xmp_schemas import ATTRIBUTION
+from everyleaf.pdf import write
+from everyleaf.pdf.file.xmp_schemas import ATTRIBUTION
+from everyleaf.pdf.layout import unit_layout
+from everyleaf.pdf.structure.elements import AssociatedFile, StructElem
+from everyleaf.pdf.structure.tree import build_structure
 from tests.conftest import make_publication
 from tests.pdf.documents import document_text, paragraph, publication, render, squeeze
 from tests.readers.pdf import TaggedPdf, format_tree, read_pdf, structure_text

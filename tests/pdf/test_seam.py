@@ -9,7 +9,7 @@ import pydyf
 import pytest
 
 from everyleaf.diagnostics import PublishError
-from everyleaf.pdf import weasy
+from everyleaf.pdf.layout import weasy
 
 weasyprint = weasy.load()
 

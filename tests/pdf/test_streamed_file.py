@@ -10,11 +10,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from everyleaf.pdf.destinations import Destination
-from everyleaf.pdf.outline import OutlineItem, nest_items, write_outline
-from everyleaf.pdf.streamed_file import StreamedFile
-from everyleaf.pdf.syntax import write_number, write_string
-from everyleaf.pdf.trees import NumberTree, references, write_name_tree
+from everyleaf.pdf.file.streamed_file import StreamedFile
+from everyleaf.pdf.file.syntax import write_number, write_string
+from everyleaf.pdf.file.trees import NumberTree, references, write_name_tree
+from everyleaf.pdf.join.destinations import Destination
+from everyleaf.pdf.join.outline import OutlineItem, nest_items, write_outline
 
 
 def write(size: int, names: list[str], items: list[OutlineItem]) -> bytes:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from everyleaf.check.verapdf import validate
-from everyleaf.pdf.context import Presentation
-from everyleaf.pdf.elements import Content, Kid
-from everyleaf.pdf.structure import build_structure
+from everyleaf.pdf.structure.context import Presentation
+from everyleaf.pdf.structure.elements import Content, Kid
+from everyleaf.pdf.structure.tree import build_structure
 from tests.cases import Case, check_case, parametrize, read_cases
 from tests.pdf.documents import parse, render
 

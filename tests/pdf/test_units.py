@@ -11,12 +11,12 @@ from lxml import etree
 
 from everyleaf.model import PdfOutput, Publication, Settings
 from everyleaf.pdf import write
-from everyleaf.pdf.page_flow import find_breaks, make_skeleton
-from everyleaf.pdf.painted_unit import Unit
-from everyleaf.pdf.unit_layout import UnitMaterial
-from everyleaf.pdf.units import split_units, whole_unit
-from everyleaf.pdf.weasy import Material
-from everyleaf.pdf.whole_only import find_whole_only
+from everyleaf.pdf.layout.page_flow import find_breaks, make_skeleton
+from everyleaf.pdf.layout.unit_layout import UnitMaterial
+from everyleaf.pdf.layout.units import split_units, whole_unit
+from everyleaf.pdf.layout.weasy import Material
+from everyleaf.pdf.layout.whole_only import find_whole_only
+from everyleaf.pdf.unit.painted_unit import Unit
 from tests.pdf.book import BODY, FRONT, make_book
 from tests.pdf.documents import page_texts, squeeze
 from tests.pdf.recorded_jobs import RecordedJobs

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 from fontTools.ttLib import TTFont
 
-from everyleaf.pdf.embedded_fonts import subset_font
-from everyleaf.pdf.glyph_texts import prefer_plain_characters
-from everyleaf.pdf.used_fonts import UsedFont, merge_fonts
+from everyleaf.pdf.file.cut_fonts import subset_font
+from everyleaf.pdf.layout.glyph_texts import prefer_plain_characters
+from everyleaf.pdf.unit.used_fonts import UsedFont, merge_fonts
 from tests.conftest import make_publication
 
 SPACE, NBSP = " ", "\u00a0"

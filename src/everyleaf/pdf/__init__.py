@@ -1,14 +1,14 @@
 """Write the print edition: a tagged PDF.
 
 1. Copy the document as print has it, and cut it into units, each of which begins a page
-   (`print_text`).
-2. Lay out each unit apart and draw it (`unit_layout`): through the seam to WeasyPrint (`weasy`),
-   with the publication's own fonts and images, on the author's page size (`page_setup`), its
-   structure tree built from the HTML (`structure`, `tagger`). Count the pages, and lay out again
-   what shows their numbers (`pagination`).
-3. Note the label of each page (`folios`) and at which word each begins (`page_starts`).
-4. Join the units into one file (`join`), with metadata and attributions (`metadata`, `xmp`), and
-   what archives ask for (`archive`).
+   (`layout.print_text`).
+2. Lay out each unit apart and draw it (`layout.unit_layout`): through the seam to WeasyPrint
+   (`layout.weasy`), with the publication's own fonts and images, on the author's page size, its
+   structure tree built from the HTML (`structure.tree`) and joined with what was drawn (`tags`).
+   Count the pages, and lay out again what shows their numbers (`layout.pagination`).
+3. Note the label of each page (`file.folios`) and at which word each begins (`layout.page_starts`).
+4. Join the units into one file (`join.book`), with metadata and attributions, and what archives ask
+   for (`file`).
 
 Why units: they are laid out beside each other, and one that has not changed is not laid out again;
 memory is that of the longest chapter. An article is one unit, and goes the same way.
@@ -23,18 +23,18 @@ from dataclasses import replace
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
 from everyleaf.jobs import HERE, InProcess, Jobs, Task
 from everyleaf.model import Document, PdfOutput, Publication
-from everyleaf.pdf.archive import write_archive
-from everyleaf.pdf.cover import cover_material, draw_cover
-from everyleaf.pdf.elements import AssociatedFile
-from everyleaf.pdf.join import join
-from everyleaf.pdf.metadata import write_claim, write_metadata
-from everyleaf.pdf.objects import PdfFile
-from everyleaf.pdf.page_starts import find_page_starts
-from everyleaf.pdf.pagination import WholeOnlyError, paginate
-from everyleaf.pdf.painted_unit import Message, Pagination
-from everyleaf.pdf.print_text import PrintText, cut_for_print, make_material
-from everyleaf.pdf.profiles import PROFILES
-from everyleaf.pdf.weasy import RefusedResource, library_versions, refuse
+from everyleaf.pdf.file.archive import write_archive
+from everyleaf.pdf.file.metadata import write_claim, write_metadata
+from everyleaf.pdf.file.objects import PdfFile
+from everyleaf.pdf.file.profiles import PROFILES
+from everyleaf.pdf.join.book import join
+from everyleaf.pdf.layout.cover import cover_material, draw_cover
+from everyleaf.pdf.layout.page_starts import find_page_starts
+from everyleaf.pdf.layout.pagination import WholeOnlyError, paginate
+from everyleaf.pdf.layout.print_text import PrintText, cut_for_print, make_material
+from everyleaf.pdf.layout.weasy import RefusedResource, library_versions, refuse
+from everyleaf.pdf.structure.elements import AssociatedFile
+from everyleaf.pdf.unit.painted_unit import Message, Pagination
 from everyleaf.words import find_words
 
 __all__ = [

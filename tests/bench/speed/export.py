@@ -31,10 +31,10 @@ from lxml import etree
 
 from everyleaf.jobs import InProcess
 from everyleaf.model import Element, Publication
-from everyleaf.pdf.page_setup import page_rules
-from everyleaf.pdf.print_text import arrange_for_print, make_material
-from everyleaf.pdf.unit_layout import copy_for_layout
-from everyleaf.pdf.weasy import File
+from everyleaf.pdf.file.page_setup import page_rules
+from everyleaf.pdf.layout.print_text import arrange_for_print, make_material
+from everyleaf.pdf.layout.unit_layout import copy_for_layout
+from everyleaf.pdf.layout.weasy import File
 from everyleaf.sources import prepare
 from tests.bench.speed.contenders import find_pandoc
 from tests.bench.speed.dialect import DIALECT

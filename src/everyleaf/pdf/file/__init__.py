@@ -1,0 +1,1 @@
+"""What a PDF file holds whatever it shows: objects, streams, metadata, profiles, page labels."""

@@ -1,0 +1,4 @@
+"""Join drawn units into one file: numbers, references, outline, fonts, structure root.
+
+`book` is the way through.
+"""

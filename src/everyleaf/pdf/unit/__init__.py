@@ -1,0 +1,1 @@
+"""The values that go between laying out units and joining them."""
