@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 
+import pytest
 from lxml import html
 
 from everyleaf.accessibility import describe
@@ -91,6 +92,28 @@ def test_findings_and_what_was_accepted_stand_apart(tides: Publication) -> None:
     stands, accepted = texts(document, ".//ul[@class='findings']/li")
     assert stands.startswith("content/tides.md:7:3 Warning: the alternative text is <long>")
     assert accepted.endswith("Accepted because: It is a name.")
+
+
+@pytest.mark.parametrize(
+    ("words", "codes", "text"),
+    [
+        (
+            "Write `[Tide]{lang=fr}` or `x`.",
+            ["[Tide]{lang=fr}", "x"],
+            "Write [Tide]{lang=fr} or x.",
+        ),
+        ("A lone ` stays.", [], "A lone ` stays."),
+    ],
+)
+def test_what_a_message_quotes_is_code(
+    tides: Publication, words: str, codes: list[str], text: str
+) -> None:
+    report = dataclasses.replace(
+        report_of(tides), findings=(dataclasses.replace(LONG, remedy=words),)
+    )
+    (paragraph,) = read(tides, report).xpath(".//ul[@class='findings'][1]/li/p[3]")
+    assert [code.text for code in paragraph.iter("code")] == codes
+    assert paragraph.text_content().startswith(text)
 
 
 def test_every_image_table_and_language_is_there_to_be_checked(tides: Publication) -> None:
