@@ -27,6 +27,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from everyleaf import epub, fonts, pdf, shelf, web
 from everyleaf.accessibility import describe
@@ -238,20 +239,36 @@ def write_editions(
     """
     publication = prepared.publication
     name, metadata = publication.name, publication.metadata
-    printed, findings = PdfOutput(b"", ()), prepared.findings
-    if _needs_pages(publication, formats):
-        report(name, "laying out the pages")
-        task = _printing(publication, jobs, patched=patched)
+    printed, findings, written = PdfOutput(b"", ()), prepared.findings, dict[Format, bytes]()
+    task = _printing(publication, jobs, patched=patched)
+    if not _needs_pages(publication, formats):
+        report(name, "writing the EPUB and the web edition")
+        written = _write_others(publication, formats, (), jobs)
+    elif jobs.knows(print_pages, task):
         printed, warnings = jobs.do(print_pages, *task.arguments)
         findings = (*findings, *warnings)
-    if has_index(publication.document):
-        document = quote_pages(publication.document, printed.labels)
-        publication = dataclasses.replace(publication, kept=Document(document))
-    report(name, "writing the EPUB and the web edition")
-    others: list[Format] = [suffix for suffix in ("epub", "html") if suffix in formats]
-    shared = jobs.share(publication)
-    tasks = [Task((s, shared, printed.page_starts, HERE)) for s in others]
-    written = dict(zip(others, jobs.map_memo(write_edition, tasks), strict=True))
+        publication = _quote_pages(publication, printed.labels)
+        report(name, "writing the EPUB and the web edition")
+        written = _write_others(publication, formats, printed.page_starts, jobs)
+    else:
+        report(name, "laying out the pages")
+        laid_out = pdf.lay_out(publication, jobs, patched)
+        findings = (*findings, *laid_out.diagnostics)
+        text, publication = publication, _quote_pages(publication, laid_out.labels)
+        report(name, "writing the editions")
+
+        def write(part: str) -> object:
+            """Write side by side what needs no more than the pages."""
+            if part == "pdf":
+                return jobs.keep(
+                    print_pages,
+                    task,
+                    (pdf.join_pages(text, laid_out, jobs, patched), laid_out.diagnostics),
+                )[0]
+            return _write_others(publication, formats, laid_out.page_starts, jobs)
+
+        made = tuple(jobs.each(write, ("pdf", "others")))
+        printed, written = cast("tuple[PdfOutput, dict[Format, bytes]]", made)
     files: dict[Format, bytes] = {
         suffix: printed.data if suffix == "pdf" else written[suffix]
         for suffix in ("html", "pdf", "epub")
@@ -278,6 +295,27 @@ def write_editions(
         page_starts=printed.page_starts,
         measurements=prepared.measurements,
     )
+
+
+def _quote_pages(publication: Publication, labels: Mapping[str, str]) -> Publication:
+    """Return the publication with the pages that its index quotes, if it has one."""
+    if not has_index(publication.document):
+        return publication
+    document = quote_pages(publication.document, labels)
+    return dataclasses.replace(publication, kept=Document(document))
+
+
+def _write_others(
+    publication: Publication,
+    formats: Collection[Format],
+    page_starts: Sequence[PageStart],
+    jobs: Jobs,
+) -> dict[Format, bytes]:
+    """Return the editions that quote the pages of the print edition."""
+    others: list[Format] = [suffix for suffix in ("epub", "html") if suffix in formats]
+    shared = jobs.share(publication)
+    tasks = [Task((suffix, shared, page_starts, HERE)) for suffix in others]
+    return dict(zip(others, jobs.map_memo(write_edition, tasks), strict=True))
 
 
 def print_pages(

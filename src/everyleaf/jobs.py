@@ -120,6 +120,9 @@ class Jobs(Protocol):
     def do(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function makes of its arguments, worked out in this process."""
 
+    def keep(self, function: Callable[..., T], task: Task, result: T) -> T:
+        """Remember what a function makes of a task's arguments; return it as it is remembered."""
+
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """Yield in order what a function, which may have work done here, makes of each item.
 
@@ -159,6 +162,16 @@ class InProcess:
     def do(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function makes of its arguments, worked out in this process."""
         result: T = self._do(function, Task(arguments))
+        return result
+
+    def keep(self, function: Callable[..., T], task: Task, result: T) -> T:
+        """Remember what a function makes of a task's arguments; return it as it is remembered."""
+        if self._cache:
+            key = _key(function, task)
+            if self._cache.store(key, result):
+                with contextlib.suppress(KeyError):
+                    kept: T = self._cache.load(key)
+                    return kept
         return result
 
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
@@ -249,6 +262,10 @@ class Pooled:
     def do(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function makes of its arguments, worked out in this process."""
         return self._here.do(function, *arguments)
+
+    def keep(self, function: Callable[..., T], task: Task, result: T) -> T:
+        """Remember what a function makes of a task's arguments; return it as it is remembered."""
+        return self._here.keep(function, task, result)
 
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """Yield in order what a function makes of each item, several at a time."""

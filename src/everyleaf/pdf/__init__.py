@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
 from everyleaf.jobs import HERE, InProcess, Jobs, Task
-from everyleaf.model import Document, PdfOutput, Publication
+from everyleaf.model import Accessibility, Document, PageStart, PdfOutput, Publication
 from everyleaf.pdf.file.archive import write_archive
 from everyleaf.pdf.file.metadata import write_claim, write_metadata
 from everyleaf.pdf.file.objects import PdfFile
@@ -38,12 +39,28 @@ from everyleaf.pdf.unit.painted_unit import Message, Pagination
 from everyleaf.words import find_words
 
 __all__ = [
+    "LaidOutBook",
     "cover_material",
     "draw_cover",
+    "join_pages",
+    "lay_out",
     "library_versions",
     "write",
     "write_claim",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutBook:
+    """The pages of a publication, drawn, and what other editions quote of them."""
+
+    pagination: Pagination = field(repr=False)
+    accessibility: Accessibility
+    page_starts: tuple[PageStart, ...] = field(repr=False)
+    """As `PdfOutput.page_starts`."""
+    labels: Mapping[str, str] = field(repr=False)
+    """As `PdfOutput.labels`."""
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def write(
@@ -60,12 +77,21 @@ def write(
         patched: whether slow functions of WeasyPrint are replaced (`patches`).
 
     Raises:
+        PublishError: as `lay_out`.
+    """
+    jobs = jobs or InProcess()
+    laid_out = lay_out(publication, jobs, patched)
+    return join_pages(publication, laid_out, jobs, patched), laid_out.diagnostics
+
+
+def lay_out(publication: Publication, jobs: Jobs, patched: bool = True) -> LaidOutBook:
+    """Return the pages of a publication; the arguments are those of `write`.
+
+    Raises:
         PublishError: `pango-missing`, `weasyprint-version`, `resource-refused`, `glyph-missing`,
             or `layout-failed` for anything else that layout calls an error.
     """
-    jobs = jobs or InProcess()
-    metadata, settings = publication.metadata, publication.settings
-    profile = PROFILES[settings.pdf_standard]
+    metadata = publication.metadata
     cover = find_words(metadata.language).cover if metadata.form == "book" else None
     text = publication.kept.text
     rest = replace(publication, kept=Document(b"<html/>"), sources=())
@@ -89,24 +115,32 @@ def write(
     diagnostics = tuple(map(_diagnose, _gather_messages(pagination)))
     if has_errors(diagnostics):
         raise PublishError(diagnostics)
+    labels = {name: pagination.labels[place.page] for name, place in pagination.places.items()}
     starts = find_page_starts(pagination, made.end)
+    return LaidOutBook(pagination, made.accessibility, starts, labels, diagnostics)
+
+
+def join_pages(
+    publication: Publication, laid_out: LaidOutBook, jobs: Jobs, patched: bool = True
+) -> PdfOutput:
+    """Return the file of pages that are drawn; the arguments are those of `write`."""
+    metadata = publication.metadata
 
     def finish(pdf: PdfFile) -> None:
-        write_metadata(pdf, publication, made.accessibility, pagination.folios)
+        write_metadata(pdf, publication, laid_out.accessibility, laid_out.pagination.folios)
         write_archive(pdf, _sources(publication), metadata.date)
 
     joined = join(
-        pagination,
-        [start.node for start in starts],
+        laid_out.pagination,
+        [start.node for start in laid_out.page_starts],
         finish,
-        profile,
+        PROFILES[publication.settings.pdf_standard],
         metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
         {hashlib.sha256(font.data).hexdigest(): font.data for font in publication.fonts},
         jobs,
         patched,
     )
-    labels = {name: pagination.labels[place.page] for name, place in pagination.places.items()}
-    return PdfOutput(joined.data, starts, labels, joined.objects), diagnostics
+    return PdfOutput(joined.data, laid_out.page_starts, laid_out.labels, joined.objects)
 
 
 def _gather_messages(pagination: Pagination) -> list[Message]:
