@@ -235,7 +235,7 @@ class Pooled:
         self._send = send
         self._sent: dict[str, bytes | Path] = {}
         self._here = InProcess(cache)
-        self._readers = start_readers and _Readers(start_readers, cache, send, self._wake_all)
+        self._readers = start_readers and _Readers(start_readers, cache, send, self._wake_one)
 
     @property
     def local(self) -> Jobs:
@@ -323,9 +323,10 @@ class Pooled:
                 self._executor = self._start()
             return self._executor
 
-    def _wake_all(self) -> None:
-        """Let all get ready, while others read."""
-        self._wake_others(self._open(), 0)
+    def _wake_one(self) -> None:
+        """Let one get ready while others read; more of them would take the readers' time."""
+        if self._wake is not None:
+            self._open().submit(self._wake)
 
     def _wake_others(self, executor: Executor, busy: int) -> None:
         """Let those get ready who have nothing to do yet; once."""

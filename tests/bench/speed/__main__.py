@@ -7,6 +7,7 @@ python -m tests.bench.speed --write
 from __future__ import annotations
 
 import argparse
+import compileall
 import dataclasses
 import json
 import os
@@ -159,6 +160,7 @@ def main() -> None:
 
 def _measure(given: argparse.Namespace) -> None:
     process.adopt_orphans()
+    compileall.compile_dir(ROOT / "src", quiet=1)  # as pip does for all that it installs
     source_path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     environment = {**os.environ, "PYTHONPATH": source_path}
     bench = Bench(given.results, environment)
