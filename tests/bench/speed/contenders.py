@@ -81,12 +81,12 @@ class Contender:
 def everyleaf(place: Place) -> list[Contender]:
     """Return what is measured of Everyleaf, in the order in which it runs.
 
-    The judges are not asked: a peer asks none either.
+    The judges are asked once, to tell their share: a peer asks none.
     """
 
-    def publish(book: Path, *more: str) -> list[str | Path]:
+    def publish(book: Path, *more: str, judged: bool = False) -> list[str | Path]:
         command: list[str | Path] = [sys.executable, "-m", "everyleaf", "publish", book]
-        command += ["--lenient", "--no-judges", "--jobs", str(JOBS)]
+        command += ["--lenient", "--jobs", str(JOBS), *(() if judged else ("--no-judges",))]
         return [*command, "--cache", place.cache, "--to", place.made, *more]
 
     def output(suffix: str, name: str = place.book.name) -> Path:
@@ -100,6 +100,11 @@ def everyleaf(place: Place) -> list[Contender]:
         Contender("all", maker, "all editions, nothing kept", every, output("pdf")),
         Contender("edited", maker, "all editions, one paragraph edited", every, output("pdf"), fresh=False, edits=True),
         Contender("again", maker, "all editions, nothing changed", every, output("pdf"), fresh=False),
+        Contender(
+            "judged", maker, "all editions, nothing kept, read by veraPDF and EPUBCheck",
+            publish(place.book, "--require", "verapdf,epubcheck", judged=True),
+            output("pdf"), once=True,
+        ),
     ]  # fmt: skip
 
 

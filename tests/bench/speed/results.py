@@ -19,7 +19,7 @@ GUIDED = "rust-book"
 
 ORDER = (
     *("stock", "plain", "typst", "chromium", "pandoc-epub"),
-    *("pdf", "epub", "all", "edited", "again", "pdf-4", "all-4"),
+    *("pdf", "epub", "all", "edited", "again", "judged", "pdf-4", "all-4"),
 )
 """Contenders, as tables list them."""
 
