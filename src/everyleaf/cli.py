@@ -382,23 +382,24 @@ def explain(codes: tuple[str, ...]) -> None:
 
     The texts are those of the guide.
     """
-    from everyleaf.check.catalogue import explanations
+    from everyleaf.check import catalogue
     from everyleaf.diagnostics import suggest
 
-    known = explanations()
+    known = catalogue.explanations()
     if not codes:
         click.echo("\n".join(known))
         return
     for code in codes:
-        if code not in known:
+        text = catalogue.explain(code)
+        if text is None:
             raise click.UsageError(f"no finding has the code {code}.{suggest(code, known)}")
         if sys.stdout.isatty():
             from rich.console import Console
             from rich.markdown import Markdown
 
-            Console().print(Markdown(known[code]))
+            Console().print(Markdown(text))
         else:
-            click.echo(known[code])
+            click.echo(text)
 
 
 @main.command("cache")

@@ -45,6 +45,22 @@ def test_codes_are_explained() -> None:
     assert result.output.startswith("# image-alt-missing\n\n*Error, WCAG 2.2 SC 1.1.1.*")
 
 
+@pytest.mark.parametrize(
+    ("code", "entry"),
+    [
+        ("verapdf-7.18.5-1", "verapdf"),
+        ("epubcheck-RSC-005", "epubcheck"),
+        ("axe-undecided-color-contrast", "axe-undecided"),
+        ("axe-tabindex", "axe"),
+        ("ace-no-report", "no-report"),
+    ],
+)
+def test_the_code_of_a_judges_rule_is_explained_by_its_beginning(code: str, entry: str) -> None:
+    result = CliRunner().invoke(main, ["explain", code])
+    assert result.exit_code == 0
+    assert result.output.startswith(f"# {entry}\n")
+
+
 def test_all_codes_are_listed() -> None:
     result = CliRunner().invoke(main, ["explain"])
     assert result.output.split() == list(explanations())

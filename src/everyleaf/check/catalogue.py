@@ -29,6 +29,20 @@ def explanations() -> Mapping[str, str]:
     return {code: _tidy(code, entries[code]) for code in sorted(entries)}
 
 
+_FAMILIES = ("axe-undecided", "axe", "ace", "epubcheck", "verapdf")
+"""What begins the codes of a judge, which go on as the judge calls its rule."""
+
+
+def explain(code: str) -> str | None:
+    """Return the explanation of a code, or of those that begin like it; None if there is none."""
+    known = explanations()
+    families = [family for family in _FAMILIES if code.startswith(f"{family}-")]
+    if code.endswith("-no-report"):
+        families.insert(0, "no-report")
+    name = code if code in known else families[0] if families else None
+    return known.get(name) if name else None
+
+
 def _read_entries(text: str) -> dict[str, list[str]]:
     """Return the lines below the heading of each code; headings inside code are not headings."""
     entries: dict[str, list[str]] = {}
