@@ -237,38 +237,34 @@ def write_editions(
     Without a PDF nothing is laid out, since nobody could look up the pages that the other editions
     would quote; only an index quotes them in any case.
     """
-    publication = prepared.publication
-    name, metadata = publication.name, publication.metadata
-    printed, findings, written = PdfOutput(b"", ()), prepared.findings, dict[Format, bytes]()
-    task = _printing(publication, jobs, patched=patched)
-    if not _needs_pages(publication, formats):
-        report(name, "writing the EPUB and the web edition")
-        written = _write_others(publication, formats, (), jobs)
-    elif jobs.knows(print_pages, task):
-        printed, warnings = jobs.do(print_pages, *task.arguments)
-        findings = (*findings, *warnings)
-        publication = _quote_pages(publication, printed.labels)
-        report(name, "writing the EPUB and the web edition")
-        written = _write_others(publication, formats, printed.page_starts, jobs)
-    else:
+    publication = text = prepared.publication
+    name, metadata, findings = text.name, text.metadata, prepared.findings
+    pages: PdfOutput | pdf.LaidOutBook = PdfOutput(b"", ())
+    task = _printing(text, jobs, patched=patched)
+    if _needs_pages(text, formats):
         report(name, "laying out the pages")
-        laid_out = pdf.lay_out(publication, jobs, patched)
-        findings = (*findings, *laid_out.diagnostics)
-        text, publication = publication, _quote_pages(publication, laid_out.labels)
-        report(name, "writing the editions")
+        if jobs.knows(print_pages, task):
+            pages, warnings = jobs.do(print_pages, *task.arguments)
+        else:
+            pages = pdf.lay_out(text, jobs, patched)
+            warnings = pages.diagnostics
+        findings = (*findings, *warnings)
+        publication = _quote_pages(text, pages.labels)
 
-        def write(part: str) -> object:
-            """Write side by side what needs no more than the pages."""
-            if part == "pdf":
-                return jobs.keep(
-                    print_pages,
-                    task,
-                    (pdf.join_pages(text, laid_out, jobs, patched), laid_out.diagnostics),
-                )[0]
-            return _write_others(publication, formats, laid_out.page_starts, jobs)
+    def write(part: str) -> object:
+        """Write what needs no more than the pages: the PDF, or the others beside it."""
+        if part == "others":
+            return _write_others(publication, formats, pages.page_starts, jobs)
+        if isinstance(pages, PdfOutput):
+            return pages
+        if "pdf" not in formats:
+            return PdfOutput(b"", pages.page_starts)
+        joined = pdf.join_pages(text, pages, jobs, patched)
+        return jobs.keep(print_pages, task, (joined, pages.diagnostics))[0]
 
-        made = tuple(jobs.each(write, ("pdf", "others")))
-        printed, written = cast("tuple[PdfOutput, dict[Format, bytes]]", made)
+    report(name, "writing the editions")
+    made = tuple(jobs.each(write, ("pdf", "others")))
+    printed, written = cast("tuple[PdfOutput, dict[Format, bytes]]", made)
     files: dict[Format, bytes] = {
         suffix: printed.data if suffix == "pdf" else written[suffix]
         for suffix in ("html", "pdf", "epub")
@@ -283,12 +279,11 @@ def write_editions(
         looked_at = [Task(({suffix: files[suffix]}, metadata, name)) for suffix in files]
         for lost in jobs.map_memo(find_lost_credits, looked_at):
             findings = (*findings, *lost)
-    pages = len(printed.page_starts)
     return Editions(
         publication,
         files,
         cover,
-        pages,
+        len(printed.page_starts),
         {},
         findings,
         objects=printed.objects,

@@ -33,8 +33,6 @@ from lxml import etree
 from everyleaf.elements import HEADINGS, copy_for_readers
 from everyleaf.model import Element, Metadata, Publication
 
-"""The heading elements, by rank."""
-
 LIMIT_BYTES = 260_000
 """What a content document may hold before it is divided."""
 

@@ -166,13 +166,8 @@ class InProcess:
 
     def keep(self, function: Callable[..., T], task: Task, result: T) -> T:
         """Remember what a function makes of a task's arguments; return it as it is remembered."""
-        if self._cache:
-            key = _key(function, task)
-            if self._cache.store(key, result):
-                with contextlib.suppress(KeyError):
-                    kept: T = self._cache.load(key)
-                    return kept
-        return result
+        kept: T = self._keep(_key(function, task) if self._cache else "", result)
+        return kept
 
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """Yield in order what a function makes of each item."""
@@ -185,8 +180,9 @@ class InProcess:
             with contextlib.suppress(KeyError):
                 return self._cache.load(key)
         result = function(*(_open(argument, self) for argument in task.arguments))
-        if isinstance(result, _Fleeting):
-            return result.value
+        return result.value if isinstance(result, _Fleeting) else self._keep(key, result)
+
+    def _keep(self, key: str, result: Any) -> Any:
         if self._cache and self._cache.store(key, result):
             with contextlib.suppress(KeyError):
                 return self._cache.load(key)
@@ -440,37 +436,26 @@ def _work(
     """
     with _one_at_a_time:
         try:
-            return _work_here(name, packed, shared, folder, key, sender)
+            same = house() == sender
+            if not same and folder is None:
+                raise PublishError([_DIFFERENT])
+            # Sources that were changed since the run began: what they make is not remembered.
+            cache = Cache(Path(folder)) if folder is not None and same else None
+            module, _, function = name.partition(":")
+            here = InProcess(cache)
+            arguments = [
+                _open_shared(a.key, shared[a.key]) if isinstance(a, Shared) else _open(a, here)
+                for a in unpack(packed)
+            ]
+            result = getattr(importlib.import_module(module), function)(*arguments)
+            if not same and not isinstance(result, _Fleeting):
+                result = _Fleeting(result)
+            data = pack(result, key)
+            if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
+                return None
+            return data
         finally:
             give_back()
-
-
-def _work_here(
-    name: str,
-    packed: bytes,
-    shared: Mapping[str, bytes | Path],
-    folder: str | None,
-    key: str,
-    sender: str | None,
-) -> bytes | None:
-    same = house() == sender
-    if not same and folder is None:
-        raise PublishError([_DIFFERENT])
-    # Sources that were changed since the run began: what they make is not remembered.
-    cache = Cache(Path(folder)) if folder is not None and same else None
-    module, _, function = name.partition(":")
-    here = InProcess(cache)
-    arguments = [
-        _open_shared(a.key, shared[a.key]) if isinstance(a, Shared) else _open(a, here)
-        for a in unpack(packed)
-    ]
-    result = getattr(importlib.import_module(module), function)(*arguments)
-    if not same and not isinstance(result, _Fleeting):
-        result = _Fleeting(result)
-    data = pack(result, key)
-    if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
-        return None
-    return data
 
 
 def _open_shared(key: str, source: bytes | Path) -> object:

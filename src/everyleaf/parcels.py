@@ -243,9 +243,9 @@ def _late(place: int) -> Deferred[Any]:
 
 def _tree(data: bytes) -> Any:
     """Return the tree of an XML text."""
-    from lxml import etree
+    from everyleaf.model import Document
 
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    return Document(data).root
 
 
 def _font(name: str) -> Any:

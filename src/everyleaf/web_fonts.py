@@ -4,9 +4,9 @@
 2. Say in the font's header that it was packed.
 3. Write a directory of the tables and compress them all as one.
 
-Why not by fontTools: it takes every outline apart point by point for the transformation of `glyf`
-that the format allows, which took three times as long as all else that an EPUB's fonts need.
-Without it, and with brotli's middle quality, a font is about 15 % larger.
+Why not by fontTools: it has brotli work at its highest quality, and there is no asking for less. A
+font of 289 kB takes it 0.8 s of CPU time, with the transformation of `glyf` that the format allows
+or without; here it takes 0.01 s, and is 15 % larger (150 kB against 131).
 """
 
 from __future__ import annotations

@@ -2,16 +2,18 @@
 
 Used by the rules for sources (`check/rules`), by those for finished files (`check/files`) and where
 claims are computed (`accessibility`), so that the same words are judged alike wherever they are
-found. Each function takes plain text and touches
-nothing else.
+found. Each function takes plain text and touches nothing else.
 
 Why lists and not statistics: an author must be able to see why a word was found wanting.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+
+from everyleaf.words import find_words, languages
 
 _EXTENSIONS = (
     "apng avif bmp emf eps gif htm html heic jpe jpeg jpg md pdf png ps psd qxd indd docx doc odt "
@@ -54,17 +56,6 @@ GENERIC_ALTERNATIVES = frozenset(
     .replace("    ", "")
     .split("|")
 )
-
-UNDESCRIBED = frozenset(
-    """
-    açıklaması olmayan görsel|bild ohne beschreibung|gambar tanpa deskripsi|image sans description|
-    image without a description|imagem sem descrição|imagen sin descripción|təsviri olmayan şəkil|
-    изображение без описания|صورة بلا وصف|تصویر بدون توضیح|没有说明的图片|説明のない画像
-    """.replace("\n    ", "")
-    .strip()
-    .split("|")
-)
-"""What `--lenient` says of an image that its author did not describe (`words.undescribed`)."""
 
 VAGUE_LINKS = frozenset(
     """
@@ -123,7 +114,15 @@ def is_generic_alternative(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Tell whether alternative text is none in truth: nobody may claim by it that there is one."""
     words = plain(text)
-    return not words or words in UNDESCRIBED or is_file_name(text) or is_generic_alternative(text)
+    return (
+        not words or words in _undescribed() or is_file_name(text) or is_generic_alternative(text)
+    )
+
+
+@functools.cache
+def _undescribed() -> frozenset[str]:
+    """Return what `--lenient` says, in any language, of an image that nobody described."""
+    return frozenset(plain(find_words(language).undescribed) for language in languages())
 
 
 def begins_with_kind(text: str) -> bool:

@@ -35,6 +35,7 @@ def test_a_template_of_the_authors() -> None:
         ("ids.notes, words.notes, notes,", "ids.notes, words.notes, '',", "the id fn-1-1"),
         ("words.bibliography, bibliography,", "words.bibliography, '',", "the id ref-a"),
         ("{{ body }}", '{{ body }}<p id="contents">c</p>', "two elements with the id contents"),
+        ("{{ body }}", '{{ body }}<section data-stands-for="x"/>', "does not show {{ body }}"),
         ("{{ body }}", "{{ body }}<p>", "Opening and ending tag mismatch"),
         ("{{ body }}", "{{ bodi }}", "'bodi' is undefined"),
     ],

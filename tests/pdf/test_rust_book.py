@@ -74,7 +74,6 @@ def test_all_editions_pass_their_judges(prepared: Prepared) -> None:
     assert_passed(ace.validate(made.files["epub"], TOOLS))
 
 
-@pytest.mark.thorough
 def test_the_newer_standards(prepared: Prepared) -> None:
     standard: PdfStandard = "ua-2"
     publication = prepared.publication

@@ -186,10 +186,11 @@ def put_in_place(document: Element, placed: Sequence[Placed]) -> bool:
     Changes the document, and takes the sections. Tells whether each had exactly one place.
     """
     places = [e for e in document.iter("section") if e.get(_STAND_IN) is not None]
-    if sorted(int(e.get(_STAND_IN, "")) for e in places) != list(range(len(placed))):
+    sections = {str(number): one.section for number, one in enumerate(placed)}
+    if sorted(e.get(_STAND_IN, "") for e in places) != sorted(sections):
         return False
     for place in places:
-        section = placed[int(place.get(_STAND_IN, ""))].section
+        section = sections[place.get(_STAND_IN, "")]
         etree.strip_elements(section, etree.Comment, etree.ProcessingInstruction, with_tail=False)
         section.tail = place.tail
         parent = place.getparent()

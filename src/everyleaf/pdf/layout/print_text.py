@@ -73,7 +73,7 @@ def cut_for_print(
     Raises:
         RefusedResource: for anything that is not in the publication.
     """
-    document = etree.fromstring(text, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    document = Document(text).root
     mathml = PROFILES[publication.settings.pdf_standard].pdf_2_0
     accessibility = describe_print(document, publication.resources, mathml=mathml)
     recto: Side = "left" if document.get("dir") == "rtl" else "right"

@@ -4,7 +4,7 @@ WeasyPrint 70.0 makes a text box of each repetition of a leader, and draws and m
 a contents list of 430 lines has 11,000 of them, and takes as long as a chapter, while every other
 one is laid out already. Here `_RUN` of them are one text box. Glyph widths are thousandths of a
 font size in a PDF, so a longer run would drift off the dots of other lines; in this one the last
-dot is within a fifth of a point. Gain: 60 % of a contents list's CPU time. Drop when WeasyPrint
+dot is within a fifth of a point. Gain: 40 % of a contents list's CPU time. Drop when WeasyPrint
 draws a leader as one text.
 """
 
