@@ -155,6 +155,7 @@ ALLOWED: dict[str, set[str]] = {
     # fontconfig and fontTools take their orders from the environment and a file only
     "pdf.layout.weasy": {"os.environ", ".write_text"},
     "fonts": _READ,  # the font packages
+    "model": {".read_bytes"},  # a packaged font, when it is asked for
     "words": _READ,  # a file for each language
     "formulas": {".read_bytes"},  # the font that ziamath brings
     "check": _READ | {".write_bytes"},  # adapters hand files to programs

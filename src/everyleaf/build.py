@@ -294,7 +294,7 @@ def write_editions(
 
 def _quote_pages(publication: Publication, labels: Mapping[str, str]) -> Publication:
     """Return the publication with the pages that its index quotes, if it has one."""
-    if not has_index(publication.document):
+    if not _quotes_pages(publication):
         return publication
     document = quote_pages(publication.document, labels)
     return dataclasses.replace(publication, kept=Document(document))
@@ -341,7 +341,12 @@ def _cover(publication: Publication, jobs: Jobs) -> bytes:
 
 
 def _needs_pages(publication: Publication, formats: Collection[Format]) -> bool:
-    return "pdf" in formats or has_index(publication.document)
+    return "pdf" in formats or _quotes_pages(publication)
+
+
+def _quotes_pages(publication: Publication) -> bool:
+    """Tell whether the text has an index; few need a tree of it to know that they have none."""
+    return b"doc-index" in publication.kept.text and has_index(publication.document)
 
 
 def _printing(publication: Publication, jobs: Jobs, *, patched: bool) -> Task:

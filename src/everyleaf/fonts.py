@@ -13,6 +13,7 @@ import importlib.resources
 import importlib.util
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import uharfbuzz
@@ -59,13 +60,17 @@ def packaged_fonts() -> tuple[Font, ...]:
     """Return the fonts that come with Everyleaf, and those of the `cjk` extra if installed."""
     fonts = []
     for family, style, weight, package, file in _PACKAGED:
-        data = importlib.resources.files(package).joinpath("files", file).read_bytes()
-        fonts.append(Font(family, style, weight, file, data))
+        fonts.append(Font(family, style, weight, file, _find(package, "files", file)))
     for family, style, weight, package, file in _OPTIONAL:
         if importlib.util.find_spec(package):
-            data = importlib.resources.files(package).joinpath(file).read_bytes()
-            fonts.append(Font(family, style, weight, file, data))
+            fonts.append(Font(family, style, weight, file, _find(package, file)))
     return tuple(fonts)
+
+
+def _find(package: str, *names: str) -> bytes | Path:
+    """Return where a file of a package lies; its bytes, if that is in an archive."""
+    file = importlib.resources.files(package).joinpath(*names)
+    return file if isinstance(file, Path) else file.read_bytes()
 
 
 def packaged_name(font: object) -> str | None:
@@ -127,7 +132,7 @@ def embedding(font: Font) -> Embedding:
 
     Several permissions may be given; the widest holds. Without the table nothing is forbidden.
     """
-    table = uharfbuzz.Face(font.data).reference_table("OS/2").data
+    table = open_face(font).reference_table("OS/2").data
     bits = int.from_bytes(table[8:10], "big")
     if bits & _RESTRICTED and not bits & (_PREVIEW_AND_PRINT | _EDITABLE):
         return "forbidden"
@@ -140,7 +145,15 @@ def characters(font: Font) -> frozenset[int]:
 
     By HarfBuzz, as pages are set: fontTools takes twenty times as long.
     """
-    return frozenset(uharfbuzz.Face(font.data).unicodes)
+    return frozenset(open_face(font).unicodes)
+
+
+def open_face(font: Font) -> uharfbuzz.Face:
+    """Return a font as HarfBuzz reads it: of a file that lies somewhere only what it looks at."""
+    source = font.source
+    return uharfbuzz.Face(
+        source if isinstance(source, bytes) else uharfbuzz.Blob.from_file_path(source)
+    )
 
 
 _ASCII = frozenset(map(chr, range(0x21, 0x7F)))

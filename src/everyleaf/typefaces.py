@@ -26,7 +26,7 @@ import uharfbuzz
 from lxml import etree
 
 from everyleaf.elements import SVG, values_of
-from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding
+from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding, open_face
 from everyleaf.formulas import math_characters, math_font
 from everyleaf.jobs import InProcess, Jobs, Task
 from everyleaf.model import Element, Font
@@ -203,7 +203,7 @@ def compress(font: Font, characters: str) -> bytes:
     """Return a WOFF2 font with some characters only, where its licence lets us take parts."""
     if embedding(font) == "whole":
         return pack_font(font.data)
-    face = uharfbuzz.Face(font.data)
+    face = open_face(font)
     plan = uharfbuzz.SubsetInput()
     plan.unicode_set.update(map(ord, characters))
     plan.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in _FEATURES)

@@ -136,7 +136,7 @@ def join_pages(
         finish,
         PROFILES[publication.settings.pdf_standard],
         metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
-        {hashlib.sha256(font.data).hexdigest(): font.data for font in publication.fonts},
+        {hashlib.sha256(font.data).hexdigest(): font for font in publication.fonts},
         jobs,
         patched,
     )

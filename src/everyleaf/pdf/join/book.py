@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from everyleaf.jobs import Jobs
+from everyleaf.model import Font
 from everyleaf.pdf.file.loose_objects import Dump, dump_objects, extend, resolve
 from everyleaf.pdf.file.objects import PdfFile, dictionary, entries, pdf_file
 from everyleaf.pdf.file.profiles import Profile
@@ -65,7 +66,7 @@ def join(
     finish: Callable[[PdfFile], None],
     profile: Profile,
     identifier: str,
-    font_files: Mapping[str, bytes],
+    font_files: Mapping[str, Font],
     jobs: Jobs,
     patched: bool = True,
 ) -> JoinedFile:
@@ -77,7 +78,7 @@ def join(
         finish: writes metadata and sources into a file that has nothing else.
         profile: the standards that the file keeps.
         identifier: the file identifier (ISO 32000-1 14.4).
-        font_files: SHA-256 → font file.
+        font_files: SHA-256 of a font file → font.
         jobs: who embeds fonts.
         patched: whether slow functions of WeasyPrint are replaced meanwhile (`patches`).
     """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from everyleaf.jobs import Deferred
+from everyleaf.model import Font
 from everyleaf.pdf.file.cut_fonts import subset_font
 from everyleaf.pdf.file.loose_objects import LooseObjects, ObjectCounts, dump_objects
 from everyleaf.pdf.file.objects import is_dictionary, pdf_file
@@ -31,20 +32,21 @@ class EmbeddedFont:
 
 
 def embed_font(
-    use: EmbeddedUse, data: bytes, pdf_version: str, patched: bool = True
+    use: EmbeddedUse, file: Font, pdf_version: str, patched: bool = True
 ) -> EmbeddedFont:
     """Return the objects of a font.
 
     Args:
         use: what is shown of it.
-        data: the font file.
+        file: the whole font.
         pdf_version: `1.7` or `2.0`.
         patched: whether slow functions of WeasyPrint are replaced (`patches`).
     """
     fonts: Any = load().pdf.fonts
     base: Any = fonts.Font
+    data = file.data
 
-    class Font(base):  # type: ignore[misc]  # WeasyPrint is untyped
+    class Embedded(base):  # type: ignore[misc]  # WeasyPrint is untyped
         def __init__(self, texts: dict[int, str]) -> None:
             self.__dict__ |= copy.deepcopy(use.font.facts)  # WeasyPrint changes some
             self.file_content = data
@@ -57,7 +59,7 @@ def embed_font(
                 self.file_content = subset_font(data, self.index, to_unicode, bool(self.missing))
 
     pdf = pdf_file()
-    variants = {number: Font(dict(texts)) for number, texts in enumerate(use.variants)}
+    variants = {number: Embedded(dict(texts)) for number, texts in enumerate(use.variants)}
     options = {"hinting": False, "pdf_version": pdf_version}
     with working(patched):
         fonts.build_fonts_dictionary(pdf, variants, True, True, options)

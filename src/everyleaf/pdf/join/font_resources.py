@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from everyleaf.jobs import Jobs, Task
+from everyleaf.model import Font
 from everyleaf.pdf.file.profiles import Profile
 from everyleaf.pdf.file.streamed_file import StreamedFile
 from everyleaf.pdf.join.embedded_fonts import EmbeddedFont, embed_font
@@ -14,7 +15,7 @@ from everyleaf.pdf.unit.used_fonts import MergedFonts
 
 def embed_fonts(
     merged: MergedFonts,
-    files: Mapping[str, bytes],
+    files: Mapping[str, Font],
     profile: Profile,
     patched: bool,
     jobs: Jobs,
@@ -23,7 +24,7 @@ def embed_fonts(
 
     Args:
         merged: the fonts that units show.
-        files: SHA-256 → font file.
+        files: SHA-256 of a font file → font.
         profile: the standards that the file keeps.
         patched: whether slow functions of WeasyPrint are replaced meanwhile (`patches`).
         jobs: who embeds them.

@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from everyleaf.fingerprints import fingerprint
 from everyleaf.index_pages import quote_pages
 from everyleaf.jobs import Jobs, Shared, Task
 from everyleaf.pdf.file.folios import FolioRange, label_pages, number_pages, page_numbers
@@ -274,10 +275,7 @@ class _FilesInUse:
             if file.media_type == "image/svg+xml" and _BEYOND.search(file.data)
         }
         self._digests: dict[str, str] = {}
-        self._fonts = tuple(
-            (f.family, f.style, f.weight, f.name, hashlib.sha256(f.data).hexdigest())
-            for f in layout.fonts
-        )
+        self._fonts = fingerprint(layout.fonts)
 
     def of(self, document: bytes) -> tuple[str, ...]:
         """Return the paths of the files that a unit may ask for, sorted."""

@@ -287,7 +287,7 @@ def _make_ready(material: Material) -> _Ready:
 
 
 def _read_css(material: Material, font_configuration: Any, css: str) -> Any:
-    served = {_FONTS + quote(font.name): File(font.data, "font/otf") for font in material.fonts}
+    served: dict[str, File | Font] = {_FONTS + quote(font.name): font for font in material.fonts}
     served |= {_BASE + path: file for path, file in material.files.items()}
     return load().CSS(
         string=css,
@@ -459,7 +459,7 @@ def _logged() -> Iterator[list[Message]]:
         logger.propagate = propagate
 
 
-def _fetcher(weasyprint: Any, files: Mapping[str, File], strict: bool = True) -> Any:
+def _fetcher(weasyprint: Any, files: Mapping[str, File | Font], strict: bool = True) -> Any:
     """Return a URL fetcher that serves only the given files and data URLs.
 
     One that is not strict lets layout go on without the others.
@@ -472,7 +472,7 @@ def _fetcher(weasyprint: Any, files: Mapping[str, File], strict: bool = True) ->
             file = files.get(url) or files.get(unquote(url))
             if file is None:
                 raise ValueError(url)
-            kind = {"Content-Type": file.media_type}
+            kind = {"Content-Type": "font/otf" if isinstance(file, Font) else file.media_type}
             return weasyprint.urls.URLFetcherResponse(url, file.data, kind)
 
     return Fetcher(allowed_protocols={"data"}, fail_on_errors=strict)
