@@ -47,6 +47,8 @@ _JUDGES = ("verapdf", "epubcheck", "ace", "axe", "nu")
 _EXECUTORS = ("processes", "dask")
 _CONTENT = Path("content")
 """What is published and checked if nothing is named."""
+_GETTING_READY = ("everyleaf.sources:get_ready", "everyleaf.pdf.layout.weasy:load")
+"""What the first reader does, and what each worker, while the others do something else."""
 _FINISHED = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 
 
@@ -437,23 +439,23 @@ def _publish(
     **options: Any,
 ) -> Result:
     """Publish, once more without the cache if that is taken away meanwhile."""
-    from everyleaf.build import publish as run
-    from everyleaf.check.tools import find_tools
     from everyleaf.executors import open_jobs
     from everyleaf.output_folder import describe_full_disk, is_full
     from everyleaf.parcels import DamagedError
-    from everyleaf.pdf.layout.weasy import load
 
     count = work.count or (1 if _is_one_article(sources) else _count_processors())
     if formats == ("epub",) and _is_one_book(sources):
         count = 1  # nothing of it can be done beside the rest
-    tools = find_tools(os.environ, Path.cwd())
     for cache in (work.cache, None):
         try:
             with (
                 _collecting_seldom(),
-                open_jobs(cache, count, work.kind, work.scheduler, wake=load) as jobs,
+                open_jobs(cache, count, work.kind, work.scheduler, *_GETTING_READY) as jobs,
             ):
+                from everyleaf.build import publish as run
+                from everyleaf.check.tools import find_tools
+
+                tools = find_tools(os.environ, Path.cwd())
                 return run(
                     sources,
                     folder,

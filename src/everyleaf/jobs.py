@@ -19,7 +19,7 @@ import importlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -206,6 +206,7 @@ class Pooled:
         wake: Callable[[], object] | None = None,
         count: int = 1,
         start_readers: Callable[[], Executor] | None = None,
+        wake_reader: Callable[[], object] | None = None,
     ) -> None:
         """Take what is needed to start an executor, with the first work that is not remembered.
 
@@ -219,6 +220,7 @@ class Pooled:
             count: How many processes there are.
             start_readers: Makes one for what `readers` do, whose processes end with each call, so
                 that what they held is in memory no longer; None if the others do it.
+            wake_reader: What the first of them does, at once.
         """
         self._start = start
         self._executor: Executor | None = None
@@ -231,7 +233,9 @@ class Pooled:
         self._send = send
         self._sent: dict[str, bytes | Path] = {}
         self._here = InProcess(cache)
-        self._readers = start_readers and _Readers(start_readers, cache, send, self._wake_one)
+        self._readers = start_readers and _Readers(
+            start_readers, cache, send, wake_reader, self._wake_one
+        )
 
     @property
     def local(self) -> Jobs:
@@ -310,6 +314,8 @@ class Pooled:
 
     def close(self) -> None:
         """Let go of the processes; what is not begun is not done."""
+        if self._readers is not None:
+            self._readers.close()
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
 
@@ -367,24 +373,32 @@ class _Readers(Pooled):
         start: Callable[[], Executor],
         cache: Cache,
         send: Callable[[str, bytes], bytes | Path],
+        wake: Callable[[], object] | None,
         beside: Callable[[], object],
     ) -> None:
-        """Take what is needed, and what is done as soon as there is work."""
+        """Take what is needed, what the first does at once, and what is done while they work."""
         super().__init__(start, cache, send, at_home=True)
         self._beside = beside
+        self._awake = wake and self._open().submit(wake)
 
     def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
+        if self._awake is not None:
+            wait([self._awake])  # a process that is not free would have another started
+            self._awake = None
         try:
             return super().map_memo(function, tasks)
         finally:
             self.close()
+
+    def close(self) -> None:
+        """Let the processes end, for whom nobody need wait."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
 
-    def _open(self) -> Executor:
-        executor = super()._open()
+    def _wake_others(self, executor: Executor, busy: int) -> None:
         self._beside()
-        return executor
 
 
 @dataclass(frozen=True, slots=True)

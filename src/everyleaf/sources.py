@@ -23,6 +23,7 @@ from everyleaf.diagnostics import (
     has_errors,
     sort_diagnostics,
 )
+from everyleaf.fonts import packaged_fonts
 from everyleaf.inputs import Inputs
 from everyleaf.jobs import HERE, InProcess, Jobs, Task, fleeting
 from everyleaf.model import Measurements, Publication
@@ -59,6 +60,11 @@ class Source:
     """None if none could be composed."""
     findings: tuple[Diagnostic, ...]
     measurements: Measurements = field(default=Measurements(), repr=False)
+
+
+def get_ready() -> None:
+    """Have in memory what every source needs."""
+    packaged_fonts()
 
 
 def prepare(
