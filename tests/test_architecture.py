@@ -19,7 +19,7 @@ LAYERS = (
     ("cli",),
     ("summary",),
     ("build",),
-    ("sources",),
+    ("editions", "sources"),
     PHASES,
     (
         "accessibility",

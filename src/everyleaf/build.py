@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from everyleaf import epub, fonts, pdf, shelf, web
+from everyleaf import epub, fonts, pdf, shelf
 from everyleaf.accessibility import describe
 from everyleaf.check import judges
 from everyleaf.check.accepted import set_aside
@@ -52,6 +52,7 @@ from everyleaf.diagnostics import (
     has_errors,
     sort_diagnostics,
 )
+from everyleaf.editions import draw_cover, write_edition
 from everyleaf.fingerprints import library_versions
 from everyleaf.index_pages import has_index, quote_pages
 from everyleaf.inputs import Inputs
@@ -273,7 +274,7 @@ def write_editions(
     if "epub" in files and publication.cover is None:
         cover = epub.read_drawn_cover(files["epub"])
     else:
-        cover = _cover(publication, jobs)
+        cover = draw_cover(publication, jobs)
     if metadata.attributions:
         # Tasks: PDFium is no guest for several threads of one process.
         looked_at = [Task(({suffix: files[suffix]}, metadata, name)) for suffix in files]
@@ -320,24 +321,6 @@ def print_pages(
 ) -> tuple[PdfOutput, tuple[Diagnostic, ...]]:
     """Return the print edition, and warnings; a task."""
     return pdf.write(publication, jobs, patched)
-
-
-def write_edition(
-    suffix: Format,
-    publication: Publication,
-    page_starts: Sequence[PageStart],
-    jobs: Jobs,
-    claim: Attestation | None = None,
-) -> bytes:
-    """Return an edition that quotes the pages of the print edition; a task."""
-    if suffix == "html":
-        return web.write(publication, page_starts, claim, jobs=jobs)
-    drawn = _cover(publication, jobs) if publication.cover is None else b""
-    return epub.write(publication, page_starts, drawn, claim, jobs=jobs)
-
-
-def _cover(publication: Publication, jobs: Jobs) -> bytes:
-    return jobs.map_memo(pdf.draw_cover, [Task((pdf.cover_material(publication),))])[0]
 
 
 def _needs_pages(publication: Publication, formats: Collection[Format]) -> bool:

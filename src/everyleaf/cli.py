@@ -47,7 +47,7 @@ _JUDGES = ("verapdf", "epubcheck", "ace", "axe", "nu")
 _EXECUTORS = ("processes", "dask")
 _CONTENT = Path("content")
 """What is published and checked if nothing is named."""
-_GETTING_READY = ("everyleaf.sources:get_ready", "everyleaf.pdf.layout.weasy:load")
+_GETTING_READY = ("everyleaf.sources:get_ready", "everyleaf.editions:get_ready")
 """What the first reader does, and what each worker, while the others do something else."""
 _FINISHED = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 
