@@ -159,7 +159,8 @@ _CACHE = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many processes work. As many as there are processors by default; one for one article.",
+    help="How many processes work. As many as there are processors by default; one for one article, and "
+    "for the EPUB alone of a book without an index.",
 )
 @click.option(
     "--executor",
@@ -443,9 +444,7 @@ def _publish(
     from everyleaf.output_folder import describe_full_disk, is_full
     from everyleaf.parcels import DamagedError
 
-    count = work.count or (1 if _is_one_article(sources) else _count_processors())
-    if formats == ("epub",) and _is_one_book(sources):
-        count = 1  # nothing of it can be done beside the rest
+    count = work.count or _choose_count(sources, formats)
     for cache in (work.cache, None):
         try:
             with (
@@ -487,12 +486,20 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _is_one_article(sources: Sequence[Path]) -> bool:
-    return len(sources) == 1 and sources[0].is_file() and sources[0].suffix == ".md"
+def _choose_count(sources: Sequence[Path], formats: tuple[Format, ...]) -> int:
+    """Return how many processes are best: one where nothing can be done beside the rest."""
+    from everyleaf.inputs import may_quote_pages
+
+    if len(sources) == 1:
+        (source,) = sources
+        is_laid_out = formats != ("epub",) or may_quote_pages(source)
+        if _is_article(source) or ((source / "book.yaml").is_file() and not is_laid_out):
+            return 1
+    return _count_processors()
 
 
-def _is_one_book(sources: Sequence[Path]) -> bool:
-    return len(sources) == 1 and (sources[0] / "book.yaml").is_file()
+def _is_article(source: Path) -> bool:
+    return source.is_file() and source.suffix == ".md"
 
 
 def _count_processors() -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -18,6 +19,7 @@ from everyleaf.fingerprints import fingerprint
 
 _HISTORIES = frozenset({".git", ".hg", ".svn", ".jj"})
 """Folders in which other programs keep the past of the sources."""
+_INDEX = re.compile(rb"""^[\s{"']*index\b""", re.MULTILINE)
 _MAX_FILES = 50_000
 _MAX_BYTES = 2_000_000_000
 
@@ -65,8 +67,9 @@ class Inputs:
     def count(self, source: Path, names: Iterable[PurePath]) -> bool:
         """Tell whether files of a source, named relative to its folder, are counted."""
         folder = os.path.realpath(_bound(source))
-        known = {entry.path for entry in self.entries}
-        return all(os.path.realpath(os.path.join(folder, name)) in known for name in names)  # noqa: PTH118
+        known = {e.path for e in self.entries if not e.content.startswith("link ")}
+        paths = (os.path.join(folder, name) for name in names)  # noqa: PTH118
+        return all(path in known or os.path.realpath(path) in known for path in paths)
 
     def are_unchanged(self) -> bool:
         """Tell whether nothing was changed since they were looked at."""
@@ -87,6 +90,15 @@ def find_inputs(sources: Sequence[Path], left_out: Iterable[Path] = ()) -> Input
     skipped = frozenset(os.path.realpath(folder) for folder in left_out)
     entries = _walk(named, skipped, hashed=True)
     return None if entries is None else Inputs(named, entries, skipped)
+
+
+def may_quote_pages(book: Path) -> bool:
+    """Tell whether a book may have an index; quickly, so that nothing need be loaded for it."""
+    try:
+        with open(book / "book.yaml", "rb") as file:  # noqa: PTH123
+            return _INDEX.search(file.read()) is not None
+    except OSError:
+        return False
 
 
 def _join(named: Iterable[str], entries: Iterable[_Entry], folder: str) -> str:

@@ -69,3 +69,14 @@ def test_no_traceback_without_pango() -> None:
         [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "pango-missing"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other names for libraries")
+def test_no_process_looks_for_libraries() -> None:
+    program = """
+        import sys
+        from everyleaf.pdf.layout import weasy
+        sys.addaudithook(lambda event, _: event == "subprocess.Popen" and sys.exit("started one"))
+        weasy.load()
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.bench.speed.dialect import DIALECT
 
 JOBS = 2
-"""How many processes Everyleaf may use; the others choose for themselves."""
+"""How many processes Everyleaf may use for what it does in several; others choose themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,12 @@ def everyleaf(place: Place) -> list[Contender]:
     The judges are asked once, to tell their share: a peer asks none.
     """
 
-    def publish(book: Path, *more: str, judged: bool = False) -> list[str | Path]:
+    def publish(
+        book: Path, *more: str, jobs: int | None = JOBS, judged: bool = False
+    ) -> list[str | Path]:
         command: list[str | Path] = [sys.executable, "-m", "everyleaf", "publish", book]
-        command += ["--lenient", "--jobs", str(JOBS), *(() if judged else ("--no-judges",))]
+        command += ["--lenient"] if jobs is None else ["--lenient", "--jobs", str(jobs)]
+        command += () if judged else ("--no-judges",)
         return [*command, "--cache", place.cache, "--to", place.made, *more]
 
     def output(suffix: str, name: str = place.book.name) -> Path:
@@ -96,7 +99,7 @@ def everyleaf(place: Place) -> list[Contender]:
     maker = "Everyleaf"
     return [
         Contender("pdf", maker, "PDF, nothing kept", publish(place.book, "--format", "pdf"), output("pdf")),
-        Contender("epub", maker, "EPUB, nothing kept", publish(place.book, "--format", "epub"), output("epub")),
+        Contender("epub", maker, "EPUB, nothing kept", publish(place.book, "--format", "epub", jobs=None), output("epub")),
         Contender("all", maker, "all editions, nothing kept", every, output("pdf")),
         Contender("edited", maker, "all editions, one paragraph edited", every, output("pdf"), fresh=False, edits=True),
         Contender("again", maker, "all editions, nothing changed", every, output("pdf"), fresh=False),
