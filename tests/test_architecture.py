@@ -147,7 +147,6 @@ ALLOWED: dict[str, set[str]] = {
     "record": {".open"},
     "output_folder": {name for name, why in FORBIDDEN.items() if why == FILES},
     "parcels": _READ,
-    "executors": {".write_bytes"},  # hands files to processes
     "read.project": _READ,
     "read.resources": _READ,
     "read.works": {".read_bytes"},  # the styles of citing

@@ -154,7 +154,7 @@ def publish(
     if pdf_standard is not None:
         prepared = [_with_pdf_standard(one, pdf_standard) for one in prepared]
     for one in prepared:
-        if len(one.publication.kept.text) > _LONG:
+        if _is_long(one.publication):
             one.publication.kept.put_away()
     require_writable(folder)
     if judged and not all(
@@ -277,7 +277,9 @@ def write_editions(
         cover = draw_cover(publication, jobs)
     if metadata.attributions:
         # Tasks: PDFium is no guest for several threads of one process.
-        looked_at = [Task(({suffix: files[suffix]}, metadata, name)) for suffix in files]
+        looked_at = [
+            Task((jobs.share({suffix: files[suffix]}), metadata, name)) for suffix in files
+        ]
         for lost in jobs.map_memo(find_lost_credits, looked_at):
             findings = (*findings, *lost)
     return Editions(
@@ -307,11 +309,19 @@ def _write_others(
     page_starts: Sequence[PageStart],
     jobs: Jobs,
 ) -> dict[Format, bytes]:
-    """Return the editions that quote the pages of the print edition."""
+    """Return the editions that quote the pages of the print edition.
+
+    Those of a long document are not written beside what a process remembers of laying it out.
+    """
     others: list[Format] = [suffix for suffix in ("epub", "html") if suffix in formats]
-    shared = jobs.share(publication)
+    writers = jobs.afresh() if _is_long(publication) else jobs
+    shared = writers.share(publication)
     tasks = [Task((suffix, shared, page_starts, HERE)) for suffix in others]
-    return dict(zip(others, jobs.map_memo(write_edition, tasks), strict=True))
+    return dict(zip(others, writers.map_memo(write_edition, tasks), strict=True))
+
+
+def _is_long(publication: Publication) -> bool:
+    return len(publication.kept.text) > _LONG
 
 
 def print_pages(

@@ -16,11 +16,11 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from everyleaf.parcels import DamagedError, pack, unpack
+from everyleaf.parcels import DamagedError, pack_parts, unpack
 
 LIMIT_BYTES = 2_000_000_000
 """What a cache may hold; beyond it, what was not used for longest goes."""
@@ -76,17 +76,17 @@ class Cache:
 
     def store(self, key: str, value: object) -> bool:
         """Keep a value; tell whether that was possible."""
-        return self.write(key, pack(value, key))
+        return self.write(key, pack_parts(value, key))
 
-    def write(self, key: str, data: bytes) -> bool:
-        """Keep a file of any kind; tell whether that was possible."""
+    def write(self, key: str, parts: Iterable[bytes]) -> bool:
+        """Keep a file of any kind, which consists of parts; tell whether that was possible."""
         path = self.path(key)
         try:
             self._make_folder(path.parent)
             handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
             try:
                 with open(handle, "wb") as file:  # noqa: PTH123  # it is open already
-                    file.write(data)
+                    file.writelines(parts)
                 os.replace(name, path)  # noqa: PTH105  # both are names
             except BaseException:
                 with contextlib.suppress(OSError):

@@ -16,7 +16,7 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
@@ -74,12 +74,13 @@ def _processes(
     def start() -> Executor:
         return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
 
-    def send(key: str, data: bytes) -> bytes | Path:
+    def send(key: str, parts: Sequence[bytes]) -> bytes | Path:
         path = scratch / key
         try:
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                file.writelines(parts)
         except OSError:  # a full disk: it travels with each task
-            return data
+            return b"".join(parts)
         return path
 
     jobs = Pooled(
@@ -109,9 +110,9 @@ def _dask(cache: Cache, scheduler: str | None) -> Iterator[Pooled]:
     except (OSError, ValueError) as error:
         raise PublishError([_unreachable(scheduler, error)]) from error
 
-    def send(key: str, data: bytes) -> bytes | Path:
+    def send(key: str, parts: Sequence[bytes]) -> bytes | Path:
         """Return a future, which Dask replaces by the bytes where the task is done."""
-        return cast("bytes", client.scatter(data, hash=True))
+        return cast("bytes", client.scatter(b"".join(parts), hash=True))
 
     with client:
         jobs = Pooled(

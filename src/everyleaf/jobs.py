@@ -28,7 +28,7 @@ from everyleaf.cache import Cache
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.fingerprints import fingerprint, house
 from everyleaf.memory import give_back
-from everyleaf.parcels import Deferred, pack, unpack
+from everyleaf.parcels import Deferred, pack, pack_parts, unpack
 
 __all__ = ["HERE", "Deferred", "InProcess", "Jobs", "Pooled", "Shared", "Task", "fleeting"]
 
@@ -98,6 +98,9 @@ class Jobs(Protocol):
     def readers(self) -> Jobs:
         """Somebody local whose processes, if they are others, end with each call."""
 
+    def afresh(self) -> Jobs:
+        """Return somebody else whose processes, if they are of this machine, end with each call."""
+
     def share(self, value: T) -> Shared[T]:
         """Return a value as something that tasks may take as an argument."""
 
@@ -145,6 +148,10 @@ class InProcess:
     @property
     def readers(self) -> InProcess:
         """Somebody local."""
+        return self
+
+    def afresh(self) -> InProcess:
+        """Return the same, who has no others."""
         return self
 
     def share(self, value: T) -> Shared[T]:
@@ -200,7 +207,7 @@ class Pooled:
         self,
         start: Callable[[], Executor],
         cache: Cache,
-        send: Callable[[str, bytes], bytes | Path],
+        send: Callable[[str, Sequence[bytes]], bytes | Path],
         *,
         at_home: bool,
         wake: Callable[[], object] | None = None,
@@ -213,8 +220,9 @@ class Pooled:
         Args:
             start: Makes one, and another if its processes are lost.
             cache: Where results are kept, if only for this run.
-            send: Given a fingerprint and a parcel that many tasks need, returns what stands for
-                the parcel among a task's arguments: a path, or the bytes by the time of the call.
+            send: Given a fingerprint and the parts of a parcel that many tasks need, returns what
+                stands for the parcel among a task's arguments: a path, or the bytes by the time of
+                the call.
             at_home: Whether the processes see the folders of this machine.
             wake: What each process does at its start, while there is nothing else to do.
             count: How many processes there are.
@@ -233,7 +241,7 @@ class Pooled:
         self._send = send
         self._sent: dict[str, bytes | Path] = {}
         self._here = InProcess(cache)
-        self._readers = start_readers and _Readers(
+        self._readers = start_readers and _Passing(
             start_readers, cache, send, wake_reader, self._wake_one
         )
 
@@ -247,12 +255,19 @@ class Pooled:
         """Somebody local whose processes, if they are others, end with each call."""
         return self._readers or self.local
 
+    def afresh(self) -> Jobs:
+        """Return somebody else whose processes, if they are of this machine, end with each call."""
+        if not self._at_home:
+            return self
+        return _Passing(self._start, self._cache, self._send, None, lambda: None)
+
     def share(self, value: T) -> Shared[T]:
         """Send a value to where the tasks are done, and return what stands for it."""
         key = fingerprint(value)
         with self._lock:
             if key not in self._sent:
-                self._sent[key] = self._send(key, pack(value))
+                self._sent[key] = self._send(key, pack_parts(value))
+                give_back()
         return Shared(value, key)
 
     def knows(self, function: Callable[..., object], task: Task) -> bool:
@@ -310,6 +325,7 @@ class Pooled:
             left = [index for index in left if index not in results]
             if left and executor is self._executor:
                 folder = None  # the cache was taken away: results travel
+        give_back()
         return [results[index] for index in range(len(tasks))]
 
     def close(self) -> None:
@@ -349,7 +365,7 @@ class Pooled:
         value = unpack(answer, key)
         if isinstance(value, _Fleeting):
             return value.value
-        if not self._at_home and self._cache.write(key, answer):
+        if not self._at_home and self._cache.write(key, [answer]):
             return self._cache.load(key)  # so that its deferred parts leave the memory
         return value
 
@@ -365,14 +381,14 @@ class Pooled:
             self._executor = None
 
 
-class _Readers(Pooled):
+class _Passing(Pooled):
     """Processes that end when their work is done."""
 
     def __init__(
         self,
         start: Callable[[], Executor],
         cache: Cache,
-        send: Callable[[str, bytes], bytes | Path],
+        send: Callable[[str, Sequence[bytes]], bytes | Path],
         wake: Callable[[], object] | None,
         beside: Callable[[], object],
     ) -> None:
@@ -464,10 +480,10 @@ def _work(
             result = getattr(importlib.import_module(module), function)(*arguments)
             if not same and not isinstance(result, _Fleeting):
                 result = _Fleeting(result)
-            data = pack(result, key)
-            if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, data):
+            parts = pack_parts(result, key)
+            if cache is not None and not isinstance(result, _Fleeting) and cache.write(key, parts):
                 return None
-            return data
+            return b"".join(parts)
         finally:
             give_back()
 

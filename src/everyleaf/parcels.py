@@ -75,13 +75,18 @@ def pack(value: object, label: str = "") -> bytes:
     Raises:
         TypeError: or another error of pickle's, for a value that cannot travel.
     """
+    return b"".join(pack_parts(value, label))
+
+
+def pack_parts(value: object, label: str = "") -> list[bytes]:
+    """Return what a parcel consists of, for a file; `pack` has all of it in memory once more."""
     packer = _Packer()
     first = packer.pack(value)
     parts = [first, *packer.parts]
     head = _COUNT.pack(len(parts)) + b"".join(
         _ENTRY.pack(len(part), hashlib.sha256(part).digest()) for part in parts
     )
-    return b"".join((_MAGIC, _seal(head, label), head, *parts))
+    return [_MAGIC, _seal(head, label), head, *parts]
 
 
 def unpack(source: bytes | Path, label: str = "") -> Any:
