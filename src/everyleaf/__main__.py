@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everyleaf.cli import main
+if __name__ == "__main__":  # and not in the processes of a pool, which load this module first
+    from everyleaf.cli import main
 
-if __name__ == "__main__":
     main()

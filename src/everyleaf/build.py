@@ -73,8 +73,10 @@ from everyleaf.model import (
 )
 from everyleaf.output_folder import replace_files, require_writable
 from everyleaf.pdf import patches
-from everyleaf.report import make_report, write_html, write_json
+from everyleaf.read.project import packaged_templates
+from everyleaf.report import TEMPLATE, make_report, write_html, write_json
 from everyleaf.sources import Checked, Prepared, Report, prepare
+from everyleaf.template import load_template
 
 _HERE = InProcess()
 _LONG = 6_000_000
@@ -113,6 +115,14 @@ class Result:
     """Warnings; an error would have stopped the run."""
     hashes: Mapping[str, str]
     """Name of each written file → SHA-256."""
+
+
+def get_ready() -> None:
+    """Have in memory what every publication needs in the end."""
+    templates = packaged_templates()
+    for name in (TEMPLATE, shelf.TEMPLATE):
+        load_template(templates, name)
+    shelf.find_versions()
 
 
 def publish(

@@ -47,8 +47,10 @@ _JUDGES = ("verapdf", "epubcheck", "ace", "axe", "nu")
 _EXECUTORS = ("processes", "dask")
 _CONTENT = Path("content")
 """What is published and checked if nothing is named."""
-_GETTING_READY = ("everyleaf.sources:get_ready", "everyleaf.editions:get_ready")
-"""What the first reader does, and what each worker, while the others do something else."""
+_GETTING_READY = (
+    "everyleaf.sources:get_ready", "everyleaf.editions:get_ready", "everyleaf.build:get_ready",
+)  # fmt: skip
+"""What the first reader does, and each worker and this process, while they would wait."""
 _FINISHED = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 
 

@@ -16,7 +16,7 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
@@ -38,6 +38,7 @@ def open_jobs(
     scheduler: str | None = None,
     reading: str | None = None,
     working: str | None = None,
+    waiting: str | None = None,
 ) -> Iterator[Jobs]:
     """Open somebody who does the work, and let go of them in the end.
 
@@ -49,6 +50,7 @@ def open_jobs(
         reading: The function, as `module:name`, by which a process gets ready to read at once,
             while this one gets ready for the rest.
         working: That by which each other process gets ready, while the sources are read.
+        waiting: That by which this one gets ready meanwhile.
 
     Raises:
         PublishError: `cluster-unreachable`.
@@ -59,7 +61,7 @@ def open_jobs(
     with tempfile.TemporaryDirectory(prefix="everyleaf-", ignore_cleanup_errors=True) as folder:
         kept = cache if cache is not None and house() is not None else Cache(Path(folder) / "kept")
         opened = (
-            _processes(kept, count, Path(folder), reading, working)
+            _processes(kept, count, Path(folder), reading, working, waiting)
             if kind == "processes"
             else _dask(kept, scheduler)
         )
@@ -69,7 +71,12 @@ def open_jobs(
 
 @contextlib.contextmanager
 def _processes(
-    cache: Cache, count: int, scratch: Path, reading: str | None, working: str | None
+    cache: Cache,
+    count: int,
+    scratch: Path,
+    reading: str | None,
+    working: str | None,
+    waiting: str | None,
 ) -> Iterator[Pooled]:
     def start() -> Executor:
         return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
@@ -88,10 +95,11 @@ def _processes(
         cache,
         send,
         at_home=True,
-        wake=functools.partial(_get_ready, working) if working else None,
+        wake=_getting_ready(working),
         count=count,
         start_readers=start,
-        wake_reader=functools.partial(_get_ready, reading) if reading else None,
+        wake_reader=_getting_ready(reading),
+        meanwhile=_getting_ready(waiting),
     )
     try:
         yield jobs
@@ -142,8 +150,13 @@ def _begin() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def _getting_ready(name: str | None) -> Callable[[], None] | None:
+    return functools.partial(_get_ready, name) if name else None
+
+
 def _get_ready(name: str) -> None:
     """Call a function, so that what it needs is in memory when it is needed."""
+    house()
     module, _, function = name.partition(":")
     getattr(importlib.import_module(module), function)()
 

@@ -214,6 +214,7 @@ class Pooled:
         count: int = 1,
         start_readers: Callable[[], Executor] | None = None,
         wake_reader: Callable[[], object] | None = None,
+        meanwhile: Callable[[], object] | None = None,
     ) -> None:
         """Take what is needed to start an executor, with the first work that is not remembered.
 
@@ -229,6 +230,7 @@ class Pooled:
             start_readers: Makes one for what `readers` do, whose processes end with each call, so
                 that what they held is in memory no longer; None if the others do it.
             wake_reader: What the first of them does, at once.
+            meanwhile: What this process does when it first waits for them.
         """
         self._start = start
         self._executor: Executor | None = None
@@ -242,8 +244,9 @@ class Pooled:
         self._sent: dict[str, bytes | Path] = {}
         self._here = InProcess(cache)
         self._readers = start_readers and _Passing(
-            start_readers, cache, send, wake_reader, self._wake_one
+            start_readers, cache, send, wake_reader, self._use_time
         )
+        self._meanwhile = meanwhile
 
     @property
     def local(self) -> Jobs:
@@ -341,10 +344,13 @@ class Pooled:
                 self._executor = self._start()
             return self._executor
 
-    def _wake_one(self) -> None:
+    def _use_time(self) -> None:
         """Let one get ready while others read; more of them would take the readers' time."""
         if self._wake is not None:
             self._open().submit(self._wake)
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
 
     def _wake_others(self, executor: Executor, busy: int) -> None:
         """Let those get ready who have nothing to do yet; once."""

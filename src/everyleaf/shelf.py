@@ -13,6 +13,7 @@ so. Nothing here reads a clock, a folder or the network.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -168,11 +169,16 @@ def write_manifest(
 
 def find_versions(others: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the versions of all that may change the bytes of an edition, in a stable order."""
+    return dict(sorted({**_versions_of_makers(), **(others or {})}.items()))
+
+
+@functools.cache
+def _versions_of_makers() -> Mapping[str, str]:
     versions = {"everyleaf": everyleaf.__version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for name in _MAKERS:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             versions[name] = importlib.metadata.version(name)
-    return dict(sorted({**versions, **(others or {})}.items()))
+    return versions
 
 
 def _say(judgement: Judgement) -> str:

@@ -6,6 +6,7 @@ never run what its author likes on the publisher's machine.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 import jinja2
@@ -24,20 +25,34 @@ _FORBIDDEN = frozenset(
 """Elements that run something or show something from elsewhere."""
 
 
+def load_template(templates: Mapping[str, str], name: str) -> jinja2.Template:
+    """Return a template that is ready to be filled.
+
+    Raises:
+        TemplateError: of Jinja's, if it cannot be used.
+    """
+    return _environment(tuple(templates.items())).get_template(name)
+
+
+@functools.lru_cache(maxsize=2)
+def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    """Return what compiles templates, which takes as long as to fill them, and remembers them."""
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
 def fill_template(templates: Mapping[str, str], name: str, values: Mapping[str, object]) -> str:
     """Return the filled template, every value escaped.
 
     Raises:
         PublishError: `template-invalid`, if it is not there or cannot be used.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.DictLoader(dict(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
     try:
-        return _bounded(environment.get_template(name).generate(dict(values)))
+        return _bounded(load_template(templates, name).generate(dict(values)))
     except (
         jinja2.TemplateError,
         # what a template's own expressions may raise

@@ -79,7 +79,7 @@ def _is_about(
 def _places(document: Element | None, wanted: set[str]) -> dict[str, frozenset[str]]:
     """Map each `#id` to the author's places of its element and of what is in it."""
     found: dict[str, frozenset[str]] = {}
-    if document is None:
+    if document is None or not wanted:
         return found
     for element in document.iter(etree.Element):
         place = f"#{element.get('id')}"

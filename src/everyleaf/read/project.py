@@ -319,10 +319,15 @@ def read_source(file: Path, name: str | None = None) -> Source:
     return Source(path, name or file.name, data, text)
 
 
+def packaged_templates() -> dict[str, str]:
+    """Return the text by name of each template that comes with Everyleaf."""
+    ours = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    return {p.name: p.read_text("utf-8") for p in sorted(ours.iterdir()) if p.is_file()}
+
+
 def read_templates(folder: Path) -> Mapping[str, str]:
     """Return each template's text by name: ours, with those in `folder`/templates before them."""
-    ours = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
-    templates = {p.name: p.read_text("utf-8") for p in sorted(ours.iterdir()) if p.is_file()}
+    templates = packaged_templates()
     own = folder / "templates"
     if own.is_dir():
         for file in sorted(p for p in own.iterdir() if not p.name.startswith(".")):

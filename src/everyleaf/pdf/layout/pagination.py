@@ -308,4 +308,4 @@ class _FilesInUse:
 def _names(path: str, document: bytes) -> bool:
     """Tell whether a document may name a file."""
     escaped = path.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return any(form.encode() in document for form in (escaped, path, quote(path)))
+    return any(form.encode() in document for form in {escaped, path, quote(path)})
