@@ -16,11 +16,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from lxml import etree
-
-from everyleaf.elements import HEADINGS, local_name, values_of
+from everyleaf.elements import HEADINGS, local_name, values_of_all
 from everyleaf.model import Accessibility, Element, Metadata, Resource
 from everyleaf.wording import says_nothing
 
@@ -31,9 +29,6 @@ _SOUNDING = tuple(
 _ANIMATIONS = tuple(
     f"{{*}}animate{what}" for what in ("", "Color", "Motion", "Transform")
 )  # by name: lxml knows at once of a name that a document has nowhere
-_ARIA = etree.XPath(
-    "boolean(descendant-or-self::*/@*[name() = 'role' or starts-with(name(), 'aria-')])"
-)
 _NOT_IN_PRINT = frozenset({"ARIA", "latex", "longDescription"})
 """Features that are the markup's, or its links', and not the tagged PDF's."""
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
@@ -59,6 +54,7 @@ def describe(
     """
     pictures = [e for e in document.iter(*_PICTURES) if _is_content_picture(e)]
     described = [e for e in pictures if _has_alternative(e)]
+    told = values_of_all(document)
     visual = bool(pictures)
     complete = len(described) == len(pictures)
     if contents is None:
@@ -67,9 +63,9 @@ def describe(
     return Accessibility(
         access_modes=("textual", "visual") if visual else ("textual",),
         sufficient=tuple(sufficient),
-        features=_features(document, visual and complete, page_breaks, contents, reflowable),
+        features=_features(document, told, visual and complete, page_breaks, contents, reflowable),
         hazards=_hazards(document, resources),
-        summary=_summary(document, complete),
+        summary=_summary(document, told, complete),
     )
 
 
@@ -117,24 +113,29 @@ def describe_cover(metadata: Metadata) -> str:
 
 
 def _features(
-    document: Element, alternatives: bool, page_breaks: bool, contents: bool, reflowable: bool
+    document: Element,
+    told: Mapping[str, Collection[str]],
+    alternatives: bool,
+    page_breaks: bool,
+    contents: bool,
+    reflowable: bool,
 ) -> tuple[str, ...]:
     """Return the features that are true, in alphabetical order without regard to case."""
-    roles = {role for value in values_of(document, "role") for role in value.split()}
+    roles = {role for value in told.get("role", ()) for role in value.split()}
     formulas = list(document.iter("{*}math"))
-    details = set(filter(None, values_of(document, "aria-details")))
+    details = set(filter(None, told.get("aria-details", ())))
     facts = {
         "alternativeText": alternatives,
-        "ARIA": bool(roles) or bool(_ARIA(document)),
+        "ARIA": any(name == "role" or name.startswith("aria-") for name in told),
         "describedMath": bool(formulas) and all(e.get("alttext") for e in formulas),
         "displayTransformability": reflowable,
         "index": "doc-index" in roles,
-        "latex": bool(formulas) and "application/x-tex" in values_of(document, "encoding"),
-        "longDescription": bool(details) and not details.isdisjoint(values_of(document, "id")),
+        "latex": bool(formulas) and "application/x-tex" in told.get("encoding", ()),
+        "longDescription": bool(details) and not details.isdisjoint(told.get("id", ())),
         "MathML": bool(formulas),
         "pageBreakMarkers": page_breaks,
         "pageNavigation": page_breaks,
-        "readingOrder": {v.strip() for v in values_of(document, "tabindex")} <= {"0", "-1"},
+        "readingOrder": {v.strip() for v in told.get("tabindex", ())} <= {"0", "-1"},
         "structuralNavigation": _is_outline(document),
         "tableOfContents": contents,
         "unlocked": True,  # no writer of ours encrypts or restricts anything
@@ -172,16 +173,15 @@ def _moves(resource: Resource) -> bool:
     return resource.media_type not in ("image/jpeg", "image/bmp", "image/tiff")
 
 
-def _summary(document: Element, complete: bool) -> str:
+def _summary(document: Element, told: Mapping[str, Collection[str]], complete: bool) -> str:
     """Return one sentence that says what the other properties have no term for."""
     facts = []
     tables = list(document.iter("table"))
     if tables and all(next(t.iter("th"), None) is not None for t in tables):
         facts.append("tables have header cells")
-    if len({*filter(None, values_of(document, "lang"))}) > 1:
+    if len({*filter(None, told.get("lang", ()))}) > 1:
         facts.append("passages in other languages are marked with their language")
-    roles = set(values_of(document, "role"))
-    if {"doc-noteref", "doc-backlink"} <= roles:
+    if {"doc-noteref", "doc-backlink"}.issubset(told.get("role", ())):
         facts.append("notes link back to the place that refers to them")
     if not facts:
         return (

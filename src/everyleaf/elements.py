@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections import defaultdict
 
 from lxml import etree
 
@@ -22,6 +23,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HOLDERS = ("body", "main")
 """What holds nearly all of a document."""
 _PLACE = "data-source"
+_NUMBERS = (_PLACE, "data-node")
+"""Attributes that are different for each element, and say nothing to readers."""
 
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """Elements that hold nothing and have no end tag (HTML 13.1.2)."""
@@ -73,6 +76,19 @@ def values_of(root: Element, attribute: str) -> list[str]:
     """
     found: list[str] = _values(attribute)(root)
     return found
+
+
+def values_of_all(root: Element) -> dict[str, set[str]]:
+    """Return the values of each attribute, of an element and all in it.
+
+    In one walk, which takes as long as two or three of `values_of`.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for element in root.iter("*"):
+        for name, value in element.items():
+            if name not in _NUMBERS:
+                found[name].add(value)
+    return dict(found)
 
 
 @functools.cache

@@ -77,18 +77,15 @@ def write_content_document(
     for element in _EMPTY(html):
         if etree.QName(element).localname not in VOID_ELEMENTS:
             element.text = ""
-    kinds = [word for word, is_there in _KINDS if is_there(html)]
+    kinds = [word for word, name in _KINDS if next(html.iter(name), None) is not None]
     text = etree.tostring(html, encoding="unicode")
     data = f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
     return ContentDocument(name, data, (*properties, *kinds))
 
 
 _EMPTY = etree.XPath("//*[not(node())]")
-_KINDS = tuple(
-    (word, etree.XPath(f"boolean(//*[namespace-uri() = '{space}'])"))
-    for word, space in (("mathml", MATHML), ("svg", SVG))
-)
-"""Manifest property → whether a document asks for it."""
+_KINDS = (("mathml", f"{{{MATHML}}}*"), ("svg", f"{{{SVG}}}*"))
+"""Manifest property → what a document has that must say so."""
 
 
 @functools.cache

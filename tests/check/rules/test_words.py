@@ -13,6 +13,9 @@ from everyleaf.check.rules import RULES, check_publication
 from everyleaf.check.rules.attribution import _conflict
 from everyleaf.check.rules.detector import SURE, _detector, guess_language
 from everyleaf.check.rules.headings import _looks_listed
+from everyleaf.check.rules.passages import find_portions, read_passages
+from everyleaf.check.rules.phrases import PLACE_POINTERS
+from everyleaf.check.rules.prose import places_not_alone
 from everyleaf.check.rules.readability import FORMULAS, Counts, count_syllables
 from everyleaf.check.rules.scripts import scripts_of, stretches
 from everyleaf.html import compose
@@ -140,3 +143,25 @@ def test_no_rule_changes_what_it_judges(tmp_path: Path) -> None:
     assert check_publication(publication)
     assert etree.tostring(publication.document) == before
     assert len(RULES) == len(set(RULES))
+
+
+_POINTING = {
+    "az": "Soldakı şəkil köhnədir.",
+    "de": "Das Bild rechts ist alt. Die linke Spalte auch.",
+    "en": "The box on the right is old.",
+    "es": "La imagen de la derecha es antigua.",
+    "fr": "Voyez l’image de gauche.",
+    "id": "Lihat gambar di sebelah kanan.",
+    "it": "La figura a destra è antica.",
+    "nl": "De afbeelding rechts is oud.",
+    "pt": "Veja a imagem da direita.",
+    "ru": "Рисунок слева стар.",
+    "tr": "SAĞDAKİ düğme eskidir.",
+}
+
+
+@pytest.mark.parametrize("language", sorted(PLACE_POINTERS))
+def test_words_that_point_by_place(language: str, tmp_path: Path) -> None:
+    text = f"::: {{lang={language}}}\n{_POINTING[language]}\n:::\n"
+    passages = [p for o in find_portions(publication_of(text, tmp_path)) for p in read_passages(o)]
+    assert len(list(places_not_alone(tuple(passages)))) == 1

@@ -147,6 +147,21 @@ PLACE_POINTERS: Mapping[str, str] = {
 """… of words that point at a thing by where it stands on a page, or by its shape or size. Left and
 right, above and below mean something to who reads a page: what is heard or reflowed has none."""
 
+PLACE_STEMS: Mapping[str, tuple[str, ...]] = {
+    "en": ("right", "left", "button", "icon", "box", "circle", "arrow"),
+    "de": ("recht", "link"),
+    "fr": ("droite", "gauche"),
+    "es": ("derecha", "izquierda"),
+    "it": ("destra", "sinistra"),
+    "pt": ("direita", "esquerda"),
+    "nl": ("rechts", "links"),
+    "tr": ("sağdak", "soldak"),
+    "az": ("sağdak", "soldak"),
+    "id": ("kanan", "kiri"),
+    "ru": ("справа", "слева"),
+}
+"""What the words above have in them, in small letters, as `COLOUR_STEMS`."""
+
 UNTITLED: frozenset[str] = frozenset(
     {"untitled", "untitled document", "document", "title", "new document", "chapter", "chapter title",
      "ohne titel", "unbenannt", "sans titre", "sin título", "sem título", "senza titolo", "başlıksız",

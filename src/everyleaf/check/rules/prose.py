@@ -12,6 +12,7 @@ from everyleaf.check.rules.phrases import (
     COLOUR_POINTERS,
     COLOUR_STEMS,
     PLACE_POINTERS,
+    PLACE_STEMS,
     primary,
 )
 from everyleaf.check.rules.places import Sighting
@@ -36,7 +37,7 @@ def capitals_few(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
     """Find passages in capitals: slow to read for all, and spelt out by some screen readers."""
     for passage in passages:
         for run in passage.runs:
-            if run.literal:
+            if run.literal or len(run.text) <= _LEAST_LETTERS:
                 continue
             match = _CAPITALS.search(run.text)
             if match and sum(map(str.isalpha, match[0])) >= _LEAST_LETTERS:
@@ -96,8 +97,14 @@ def _compile(words: str | None) -> re.Pattern[str] | None:
 def places_not_alone(passages: tuple[Passage, ...]) -> Iterator[Sighting]:
     """Find words that point at things by place, shape or size alone (WCAG 2.2 SC 1.3.3)."""
     for passage in passages:
-        pattern = _place_pointer(primary(passage.language))
-        match = pattern.search(passage.prose) if pattern is not None else None
+        language = primary(passage.language)
+        pattern = _place_pointer(language)
+        if pattern is None:
+            continue
+        text = passage.prose.lower()
+        if not any(stem in text for stem in PLACE_STEMS[language]):
+            continue
+        match = pattern.search(passage.prose)
         if match and passage.prose[match.start() - 1 : match.start()] not in _QUOTES:
             yield Sighting(
                 Diagnostic(
@@ -155,6 +162,6 @@ def count_sentences(text: str) -> int:
     return max(1, len(_END.findall(f"{text} ")))
 
 
-def words_of_sentence(sentence: str) -> list[str]:
-    """Return the words of a sentence; code counts as one word."""
-    return _WORD.findall(sentence)
+def words_of(text: str) -> list[str]:
+    """Return the words of a text; code counts as one word."""
+    return _WORD.findall(text)

@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from everyleaf.check.rules import prose
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.phrases import primary
 from everyleaf.check.rules.places import words_of
-from everyleaf.check.rules.prose import count_sentences, words_of_sentence
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import place_of
 from everyleaf.model import Element, Publication
@@ -205,14 +205,13 @@ def _chapters(passages: tuple[Passage, ...]) -> dict[Element, list[Passage]]:
 
 def _count(passages: list[Passage], language: str) -> Counts:
     """Count, leaving out what is no sentence: passages that do not end as one, and code."""
-    sentences = 0
-    words: Counter[str] = Counter()
-    for passage in passages:
-        text = passage.prose.strip()
-        if text[-1:].isalnum() or text.endswith("\ufffc"):
-            continue
-        sentences += count_sentences(text)
-        words.update(words_of_sentence(text))
+    texts = [
+        text
+        for passage in passages
+        if (text := passage.prose.strip()) and not (text[-1].isalnum() or text[-1] == "\ufffc")
+    ]
+    sentences = sum(map(prose.count_sentences, texts))
+    words = Counter(prose.words_of("\n".join(texts)))
     del words["\ufffc"]
     syllables = letters = long_words = 0
     for word, times in words.items():
