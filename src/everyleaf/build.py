@@ -309,8 +309,10 @@ def _quote_pages(publication: Publication, labels: Mapping[str, str]) -> Publica
     """Return the publication with the pages that its index quotes, if it has one."""
     if not _quotes_pages(publication):
         return publication
-    document = quote_pages(publication.document, labels)
-    return dataclasses.replace(publication, kept=Document(document))
+    kept = Document(quote_pages(publication.document, labels))
+    if publication.kept.is_away:
+        kept.put_away()
+    return dataclasses.replace(publication, kept=kept)
 
 
 def _write_others(

@@ -82,7 +82,7 @@ def split_chunks(publication: Publication) -> tuple[Chunk, ...]:
         ValueError: if a link points at an id that no chunk has, or the document has no chunk.
             The reader and `html/` report dead links to the author; here it is a bug.
     """
-    cut = _cut_out(copy_for_readers(publication.document))
+    cut = _cut_out(copy_for_readers(publication.kept))
     if not cut:
         raise ValueError("the document has no element with data-chunk")
     pieces = [(chunk, piece) for chunk in cut for piece in _divide(chunk)]

@@ -9,7 +9,7 @@ from collections import defaultdict
 from lxml import etree
 
 from everyleaf.diagnostics import Position
-from everyleaf.model import Element
+from everyleaf.model import Document, Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
@@ -30,8 +30,17 @@ VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source 
 """Elements that hold nothing and have no end tag (HTML 13.1.2)."""
 
 
-def copy_for_readers(document: Element) -> Element:
-    """Return a copy of a document that does not know its places in the author's files.
+def copy_for_readers(kept: Document) -> Element:
+    """Return a copy of a document that does not know its places in the author's files."""
+    document = kept.root
+    if not kept.is_away:
+        return _copy_without_places(document)
+    etree.strip_attributes(document, _PLACE)
+    return document
+
+
+def _copy_without_places(document: Element) -> Element:
+    """Return a copy without places.
 
     Why part by part: the places are a fifth of a copy, and are never there for all of it at once.
     """
@@ -39,7 +48,7 @@ def copy_for_readers(document: Element) -> Element:
     copied.text, copied.tail = document.text, document.tail
     for child in document:
         if child.tag in _HOLDERS:
-            copied.append(copy_for_readers(child))
+            copied.append(_copy_without_places(child))
         else:
             part = copy.deepcopy(child)
             if isinstance(part.tag, str):

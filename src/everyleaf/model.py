@@ -347,13 +347,14 @@ class Document:
     side by side has no use for it meanwhile.
     """
 
-    __slots__ = ("_is_away", "_text", "_tree")
+    __slots__ = ("_text", "_tree", "is_away")
 
-    def __init__(self, source: Element | bytes) -> None:
-        """Take a tree that nobody will change, or its XML."""
+    def __init__(self, source: Element | bytes, is_away: bool = False) -> None:
+        """Take a tree that nobody will change, or its XML; whether that alone is kept."""
         self._text = source if isinstance(source, bytes) else None
         self._tree = None if isinstance(source, bytes) else source
-        self._is_away = False
+        self.is_away = is_away
+        """Whether each tree is made for who asks for it, and may be changed."""
 
     @property
     def root(self) -> Element:
@@ -362,7 +363,7 @@ class Document:
             return self._tree
         parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
         tree = etree.fromstring(self.text, parser)
-        if not self._is_away:
+        if not self.is_away:
             self._tree = tree
         return tree
 
@@ -376,15 +377,15 @@ class Document:
 
     def put_away(self) -> None:
         """Keep the text alone."""
-        self._text, self._tree, self._is_away = self.text, None, True
+        self._text, self._tree, self.is_away = self.text, None, True
 
     def as_fingerprint(self) -> str:
         """Return what tells it from all other documents."""
         return hashlib.sha256(self.text).hexdigest()
 
-    def __reduce__(self) -> tuple[type[Document], tuple[bytes]]:
+    def __reduce__(self) -> tuple[type[Document], tuple[bytes, bool]]:
         """Travel as XML."""
-        return Document, (self.text,)
+        return Document, (self.text, self.is_away)
 
 
 @dataclass(frozen=True, slots=True)

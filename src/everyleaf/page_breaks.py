@@ -20,15 +20,20 @@ a running head). Node numbers are in document order, so the next element that is
 from __future__ import annotations
 
 import bisect
+import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from lxml import etree
 
 from everyleaf.elements import HEADINGS, VOID_ELEMENTS, local_name
 from everyleaf.model import Element, PageStart
+
+_NODE = "data-node"
+_PREFIX = "page-"
+"""How the id of a marker begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,6 @@ class _Slot:
 
     element: Element
     is_tail: bool
-    document: int
 
     @property
     def text(self) -> str:
@@ -64,48 +68,98 @@ class _Slot:
 class _Slots:
     """The runs of text of all bodies in document order, empty ones too.
 
-    Made when they are asked for: a book has tens of thousands, and few are looked at.
+    Why none is kept: a book has hundreds of thousands, and few are looked at.
     """
 
     def __init__(self, bodies: Sequence[Element]) -> None:
-        self.own: dict[Element, int] = {}
-        """Element → index of its own text."""
-        self.tails: dict[Element, int] = {}
-        """Element → index of the text after it."""
-        self._elements: list[Element] = []
-        self._are_tails = bytearray()
-        self._first: list[int] = []
-        for body in bodies:
-            self._first.append(len(self._elements))
-            self._add(body)
+        self.bodies = bodies
+        self._numbers = {body: number for number, body in enumerate(bodies)}
 
-    def _add(self, element: Element) -> None:
-        self.own[element] = len(self._elements)
-        self._elements.append(element)
-        self._are_tails.append(False)
-        for child in element:
-            if isinstance(child.tag, str):
-                self._add(child)
-            self.tails[child] = len(self._elements)
-            self._elements.append(child)
-            self._are_tails.append(True)
+    def following(self, slot: _Slot | None) -> Iterator[_Slot]:
+        """Yield a slot and those after it."""
+        while slot is not None:
+            yield slot
+            slot = self._next(slot)
 
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._elements)
+    def preceding(self, slot: _Slot | None) -> Iterator[_Slot]:
+        """Yield a slot and those before it."""
+        while slot is not None:
+            yield slot
+            slot = self._previous(slot)
 
-    def __getitem__(self, index: int) -> _Slot:
-        """Return one of them."""
-        document = bisect.bisect(self._first, index) - 1
-        return _Slot(self._elements[index], bool(self._are_tails[index]), document)
+    def is_body(self, element: Element) -> bool:
+        """Tell whether an element is a body, whose tail is no slot."""
+        return element in self._numbers
+
+    def last(self) -> _Slot:
+        """Return the last of all."""
+        return _last_within(self.bodies[-1])
+
+    def position(self, slot: _Slot) -> tuple[float, ...]:
+        """Return what compares with others in document order; its first number is the body's."""
+        path: list[float] = [math.inf] if slot.is_tail else []
+        element = slot.element
+        while element not in self._numbers:
+            parent = element.getparent()
+            assert parent is not None  # it is in a body
+            path.append(parent.index(element))
+            element = parent
+        return (self._numbers[element], *reversed(path))
+
+    def _next(self, slot: _Slot) -> _Slot | None:
+        element = slot.element
+        first = None if slot.is_tail else next(iter(element), None)
+        if first is not None:
+            return _first_of(first)
+        if not slot.is_tail:
+            return self._after(element)
+        following = element.getnext()
+        parent = element.getparent()
+        assert parent is not None  # what has a tail here is in a body
+        return self._after(parent) if following is None else _first_of(following)
+
+    def _after(self, element: Element) -> _Slot | None:
+        """Return the slot behind an element."""
+        if element not in self._numbers:
+            return _Slot(element, True)
+        number = self._numbers[element] + 1
+        return _Slot(self.bodies[number], False) if number < len(self.bodies) else None
+
+    def _previous(self, slot: _Slot) -> _Slot | None:
+        element = slot.element
+        if slot.is_tail and isinstance(element.tag, str):
+            return _last_within(element)
+        number = self._numbers.get(element)
+        if number is not None:
+            return _last_within(self.bodies[number - 1]) if number else None
+        return _before(element)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+def _first_of(element: Element) -> _Slot:
+    """Return the first slot of an element; of a comment that is what follows it."""
+    return _Slot(element, not isinstance(element.tag, str))
+
+
+def _last_within(element: Element) -> _Slot:
+    """Return the last slot in an element."""
+    last = next(element.iterchildren(reversed=True), None)
+    return _Slot(element, False) if last is None else _Slot(last, True)
+
+
+def _before(element: Element) -> _Slot:
+    """Return the slot that ends where an element begins."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return _Slot(previous, True)
+    assert parent is not None  # only a body has no parent, and nothing steps out of a body
+    return _Slot(parent, False)
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """A place in the text; places compare in document order."""
+    """A place in the text."""
 
-    slot: int
-    """Index of the slot."""
+    slot: _Slot
     index: int
     """Characters of the slot before the place."""
 
@@ -138,41 +192,57 @@ def place_page_breaks(
     if not page_starts:
         return ()
     slots = _Slots(bodies)
-    finder = _Finder(slots)
-    places: list[_Place] = []
+    finder = _Finder(slots, {start.node for start in page_starts})
+    places: list[tuple[tuple[float, ...], _Place]] = []
     for start in page_starts:
         place = finder.find(start)
-        places.append(max(place, places[-1]) if places else place)
-    taken = {i for body in bodies for e in body.iter(etree.Element) if (i := e.get("id"))}
-    breaks = []
-    for start, place in zip(page_starts, places, strict=True):
-        identifier = _identifier(start.label, taken)
-        breaks.append(PageBreak(start.label, identifier, slots[place.slot].document))
-    for page_break, place in reversed(list(zip(breaks, places, strict=True))):
-        _insert(slots[place.slot], place.index, page_break)
+        found = ((*slots.position(place.slot), -1, place.index), place)
+        places.append(found if not places or places[-1][0] < found[0] else places[-1])
+    taken = {
+        name
+        for body in bodies
+        for element in body.iter(etree.Element)
+        if (name := element.get("id", "")).startswith(_PREFIX)
+    }
+    breaks = [
+        PageBreak(start.label, _identifier(start.label, taken), int(position[0]))
+        for start, (position, _) in zip(page_starts, places, strict=True)
+    ]
+    for page_break, (_, place) in reversed(list(zip(breaks, places, strict=True))):
+        _insert(place.slot, place.index, page_break)
     return tuple(breaks)
 
 
 class _Finder:
-    """The slots of all bodies with the indexes that finding a place needs."""
+    """The slots of all bodies, and the elements that pages begin in."""
 
-    def __init__(self, slots: _Slots) -> None:
+    def __init__(self, slots: _Slots, wanted: Set[int]) -> None:
         self.slots = slots
-        self.nodes = {
-            int(node): element
-            for element in slots.own
-            if (node := element.get("data-node")) is not None
-        }
-        self.order = sorted(self.nodes)
+        self.nodes = self._gather(wanted)
+        self.stand_ins: dict[int, Element] = {}
+        """For an element that is not here the next that is."""
+        missing = wanted - self.nodes.keys()
+        if missing:
+            order = sorted(int(e.get(_NODE, "")) for e in self._elements())
+            places = {node: bisect.bisect(order, node) for node in missing}
+            after = {node: order[place] for node, place in places.items() if place < len(order)}
+            found = self._gather({*after.values()})
+            self.stand_ins = {node: found[number] for node, number in after.items()}
+
+    def _elements(self) -> Iterator[Element]:
+        """Yield the elements with a number."""
+        for body in self.slots.bodies:
+            yield from (e for e in body.iter(etree.Element) if e.get(_NODE) is not None)
+
+    def _gather(self, wanted: Set[int]) -> dict[int, Element]:
+        return {node: e for e in self._elements() if (node := int(e.get(_NODE, ""))) in wanted}
 
     def find(self, start: PageStart) -> _Place:
         """Return where the marker of a page start belongs; the trees are left alone."""
         element = self.nodes.get(start.node)
         if element is None:
-            after = bisect.bisect(self.order, start.node)
-            if after == len(self.order):
-                return self.last()
-            return self.settle(self.start_of(self.nodes[self.order[after]]))
+            stand_in = self.stand_ins.get(start.node)
+            return self.last() if stand_in is None else self.settle(self.start_of(stand_in))
         if start.offset <= 0:
             return self.settle(self.start_of(element))
         return self.settle(self.within(element, start.offset))
@@ -180,33 +250,30 @@ class _Finder:
     def start_of(self, element: Element) -> _Place:
         if element.tag in VOID_ELEMENTS or _is_whole(element):
             return self.before(element)
-        return _Place(self.slots.own[element], 0)
+        return _Place(_Slot(element, False), 0)
 
     def before(self, element: Element) -> _Place:
         """Return the place before an element, which is the end of a slot."""
-        previous, parent = element.getprevious(), element.getparent()
-        holder = parent if previous is None else previous
-        assert holder is not None  # only a body has no parent, and nothing steps out of a body
-        number = (self.slots.own if previous is None else self.slots.tails)[holder]
-        return _Place(number, len(self.slots[number].text))
+        slot = _before(element)
+        return _Place(slot, len(slot.text))
 
     def within(self, element: Element, offset: int) -> _Place:
         """Return the place before the non-space character after so many of an element's."""
-        number = self.slots.own[element]
-        last = self.slots.tails[element] if element.getparent() is not None else len(self.slots)
-        while number < last:
-            for index, character in enumerate(self.slots[number].text):
+        for slot in self.slots.following(_Slot(element, False)):
+            if slot.is_tail and slot.element is element:
+                return _Place(slot, 0)
+            text = slot.text
+            for index, character in enumerate(text):
                 if character.isspace() or character == _SOFT_HYPHEN:
                     continue
                 if offset == 0:
-                    return _Place(number, _word_start(self.slots[number].text, index))
+                    return _Place(slot, _word_start(text, index))
                 offset -= 1
-            number += 1
-        return _Place(min(last, len(self.slots) - 1), 0)
+        return _Place(self.slots.last(), 0)
 
     def settle(self, place: _Place) -> _Place:
         """Return the best place for a `<span>` at or after a place."""
-        inner = self.slots[place.slot].parent
+        inner = place.slot.parent
         if inner is not None:
             whole = [e for e in (inner, *inner.iterancestors()) if _is_whole(e)]
             if whole:
@@ -214,16 +281,18 @@ class _Finder:
         best = self.step_out(place)
         if best is not None:
             return best
-        for number in range(place.slot + 1, len(self.slots)):
-            if self.allows(_Place(number, 0)):
-                return self.step_out(_Place(number, 0)) or _Place(number, 0)
+        after = self.slots.following(place.slot)
+        next(after)
+        for slot in after:
+            if self.allows(_Place(slot, 0)):
+                return self.step_out(_Place(slot, 0)) or _Place(slot, 0)
         return self.last()
 
     def step_out(self, place: _Place) -> _Place | None:
         """Return the outermost allowed place that has the same text before it, or None."""
         best = place if self.allows(place) else None
         while True:
-            slot = self.slots[place.slot]
+            slot = place.slot
             inner = slot.element
             if slot.is_tail or slot.text[: place.index].strip() or local_name(inner) not in _LEFT:
                 return best
@@ -233,7 +302,7 @@ class _Finder:
 
     def allows(self, place: _Place) -> bool:
         """Tell whether a `<span>` may stand at a place."""
-        slot = self.slots[place.slot]
+        slot = place.slot
         parent = slot.parent
         if parent is None or local_name(parent) in _NO_SPAN | VOID_ELEMENTS or _is_whole(parent):
             return False
@@ -251,11 +320,8 @@ class _Finder:
 
     def last(self) -> _Place:
         """Return the last place of all that allows a marker."""
-        allowed = (
-            _Place(number, len(self.slots[number].text))
-            for number in range(len(self.slots) - 1, -1, -1)
-        )
-        return next(place for place in allowed if self.allows(place))
+        places = (_Place(slot, len(slot.text)) for slot in self.slots.preceding(self.slots.last()))
+        return next(place for place in places if self.allows(place))
 
 
 def _is_whole(element: Element) -> bool:
@@ -294,7 +360,7 @@ def _in_word(character: str) -> bool:
 
 def _identifier(label: str, taken: set[str]) -> str:
     """Return an id for a page and note it as taken."""
-    base = "page-" + (re.sub(r"[^\w.-]+", "-", label) or "0")
+    base = _PREFIX + (re.sub(r"[^\w.-]+", "-", label) or "0")
     identifier, number = base, 1
     while identifier in taken:
         number += 1

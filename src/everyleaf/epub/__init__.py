@@ -101,22 +101,25 @@ def write(
     place = _cover_place(cover)
     title = f"{words.cover} – {metadata.title}"
     documents = [write_content_document(_COVER, title, cover_body, language, {place: place})]
-    for chunk, body in zip(chunks, bodies, strict=True):
-        properties = ("nav",) if chunk.kind == "contents" else ()
+    heads = [(chunk.file_name, chunk.title, chunk.kind == "contents") for chunk in chunks]
+    del chunks, body, chunk, nav_body, landmarks  # each tree goes when it is written
+    bodies.reverse()
+    for name, title, is_nav in heads:
+        properties = ("nav",) if is_nav else ()
         documents.append(
-            write_content_document(
-                chunk.file_name, chunk.title, body, language, sources, properties
-            )
+            write_content_document(name, title, bodies.pop(), language, sources, properties)
         )
-    del chunks, bodies, body, chunk, nav_body, landmarks  # so that all trees are gone before fonts
+    document = publication.document
     accessibility = describe(
-        publication.document, publication.resources, page_breaks=bool(breaks), contents=True
+        document, publication.resources, page_breaks=bool(breaks), contents=True
     )
+    items = _items(publication, document, sources, cover, jobs)
+    del document
     source = metadata.edition_identifier("pdf") if breaks else None
     return pack(
         write_metadata(metadata, accessibility, source, homes, claim),
         documents,
-        _items(publication, sources, cover, jobs),
+        items,
         metadata.language,
         metadata.direction,
     )
@@ -197,11 +200,13 @@ def _place_resources(resources: Sequence[Resource], cover: Cover) -> dict[str, s
 
 
 def _items(
-    publication: Publication, sources: dict[str, str], cover: Cover, jobs: Jobs
+    publication: Publication,
+    document: Element,
+    sources: dict[str, str],
+    cover: Cover,
+    jobs: Jobs,
 ) -> tuple[Item, ...]:
-    fonts, style = bring_fonts(
-        publication.fonts, publication.templates[STYLESHEET], publication.document, jobs
-    )
+    fonts, style = bring_fonts(publication.fonts, publication.templates[STYLESHEET], document, jobs)
     picture = cover.resource
     data = _resource_data(picture, publication.fonts, jobs)
     return (

@@ -53,7 +53,7 @@ def write(
         claim: Who attests that the page conforms, where it may say so.
         jobs: Does the work.
     """
-    document = copy_for_readers(publication.document)
+    document = copy_for_readers(publication.kept)
     mark_pages(document, page_starts, find_words(publication.metadata.language))
     _claim(document, publication.resources, claim, page_breaks=bool(page_starts))
     _embed_images(document, {r.path: r for r in publication.resources}, publication.fonts, jobs)
