@@ -8,6 +8,7 @@ Why the heavy imports stand inside the commands: `--help` answers at once.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import json
@@ -479,7 +480,12 @@ def _publish(
 
 @contextlib.contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Look for garbage less often: to read a book makes much that stays, and little that goes."""
+    """Look for garbage less often: to read a book makes much that stays, and little that goes.
+
+    What is left when the process ends goes with it: to look through it then takes a twentieth of the
+    time of writing an EPUB.
+    """
+    atexit.register(gc.freeze)
     usual = gc.get_threshold()
     gc.set_threshold(50_000, 20, 50)
     try:
