@@ -87,6 +87,11 @@ def values_of(root: Element, attribute: str) -> list[str]:
     return found
 
 
+def ids_of(*roots: Element) -> list[str]:
+    """Return the ids of some trees, in document order."""
+    return [value for root in roots for value in values_of(root, "id") if value]
+
+
 def values_of_all(root: Element) -> dict[str, set[str]]:
     """Return the values of each attribute, of an element and all in it.
 

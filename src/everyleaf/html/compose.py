@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
-from everyleaf.elements import values_of
+from everyleaf.elements import ids_of, values_of
 from everyleaf.html.book_index import make_index
 from everyleaf.html.bylines import name_authors, name_helpers
 from everyleaf.html.contents import list_publication
@@ -75,7 +75,7 @@ def compose_document(
     roots = [one.section for one in placed]
     roots += [one.notes for one in divisions if one.notes is not None]
     roots += [bibliography] if bibliography is not None else []
-    taken = {i for root in roots for i in values_of(root, "id") if i}
+    taken = set(ids_of(*roots))
     ids = {name: take_id(name, taken) for name in _FURNITURE_IDS}
 
     targets = number_publication(placed, settings, language, taken)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import HEADINGS, place_of
+from everyleaf.elements import HEADINGS, ids_of, place_of
 from everyleaf.ids import RESERVED_IDS, free_id, slugify, take_id
 from everyleaf.model import Element
 from everyleaf.read.links import can_lead_between
@@ -145,7 +145,7 @@ def lead_links(pages: Sequence[Page], names: Iterable[str] = ()) -> list[Diagnos
     """
     findings: list[Diagnostic] = []
     by_file = {_folded(page.file): page for page in pages if page.file}
-    everywhere = {e.get("id", "") for page in pages for e in _named(page)} | set(RESERVED_IDS)
+    everywhere = {*RESERVED_IDS, *(i for page in pages for i in ids_of(*page.roots))}
     suggestions = _Suggestions(tuple(sorted(everywhere)), tuple(p.file for p in pages if p.file))
     for page in pages:
         for link in [a for root in page.roots for a in root.iter("a")]:

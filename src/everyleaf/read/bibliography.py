@@ -21,7 +21,7 @@ from typing import Any
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import place_of
+from everyleaf.elements import ids_of, place_of
 from everyleaf.model import Element
 from everyleaf.read.bibtex import Work
 from everyleaf.read.citation_notes import NOTE_CLASS, make_notes
@@ -82,7 +82,7 @@ def cite(
     """
     marks = list(_marks(roots))
     trees = [root for pair in roots for root in pair if root is not None]
-    ids = {i for root in trees for element in root.iter("*") if (i := element.get("id"))}
+    ids = set(ids_of(*trees))
     cited = Cited(None, ())
     if works is not None:
         try:

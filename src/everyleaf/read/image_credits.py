@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import place_of
+from everyleaf.elements import ids_of, place_of
 from everyleaf.model import Attribution, Element, License
 from everyleaf.read.growth import Growth
 from everyleaf.read.licenses import license_from_expression
@@ -57,8 +57,7 @@ def collect_credits(roots: Iterable[Element]) -> tuple[list[Attribution], list[D
     A credited figure without an id is given one. Also reports `details` that lead nowhere.
     """
     trees = list(roots)
-    ids = {identifier for root in trees for element in root.iter()
-           if (identifier := element.get("id"))}  # fmt: skip
+    ids = set(ids_of(*trees))
     attributions: list[Attribution] = []
     findings: list[Diagnostic] = []
     for root in trees:

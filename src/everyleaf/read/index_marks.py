@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import place_of, text_of
+from everyleaf.elements import ids_of, place_of, text_of
 from everyleaf.model import Element
 from everyleaf.read.growth import Growth
 
@@ -56,7 +56,7 @@ def number_index_marks(roots: Iterable[Element]) -> list[Diagnostic]:
     """
     findings = []
     trees = list(roots)
-    taken = {element.get("id") for root in trees for element in root.iter("*")}
+    taken = set(ids_of(*trees))
     number = 0
     for root in trees:
         for mark in root.iter("span", "a"):

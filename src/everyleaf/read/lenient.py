@@ -11,6 +11,7 @@ Without leniency each of these faults is an error, and nothing is published.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -312,13 +313,13 @@ def _show_characters(
     roots: Sequence[Element], fonts: Sequence[Font], library: Library
 ) -> list[Diagnostic]:
     """Show the number of each character that no font has; changes the trees."""
-    # Of most roots it is enough to know which characters they have, which is known fast.
-    had = {root: set().union(*(str(text) for text in root.itertext())) for root in roots}
-    missing = missing_characters(map("".join, had.values()), fonts)
+    texts = {root: list(map(str, root.itertext())) for root in roots}
+    missing = missing_characters(itertools.chain.from_iterable(texts.values()), fonts)
+    # Of most roots it is enough to know that they have none of them, which is known fast.
+    having = [root for root in roots if _has_any("".join(texts[root]), missing)] if missing else []
     prose = [
         element
-        for root in roots
-        if not missing.isdisjoint(had[root])
+        for root in having
         for element in root.iter("*")
         if "}" not in str(element.tag) and not missing.isdisjoint(own_text(element))
     ]
@@ -342,6 +343,10 @@ def _show_characters(
         for child in element:
             child.tail = child.tail.translate(shown) if child.tail else child.tail
     return list(findings.values())
+
+
+def _has_any(text: str, characters: Iterable[str]) -> bool:
+    return any(character in text for character in characters)
 
 
 def _place_of(character: str, element: Element, library: Library) -> Position:

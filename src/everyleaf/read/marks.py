@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
+from everyleaf.elements import ids_of
 from everyleaf.model import Attribution, Division, Element, SourceFile
 from everyleaf.read.bibliography import cite
 from everyleaf.read.glossary import define_terms, has_terms, link_terms
@@ -48,8 +49,7 @@ def finish_marks(text: Text, library: Library, language: str) -> Finished:
     pairs = [(p.roots[0], p.roots[1] if len(p.roots) > 1 else None) for p in text.pages]
     cited = cite(pairs, works, language, _place(text))
     findings += cited.findings
-    ids = [i for root in roots for element in root.iter("*") if (i := element.get("id"))]
-    findings += report_missing_targets(roots, ids)
+    findings += report_missing_targets(roots, ids_of(*roots))
     divisions = _with_notes(text.divisions, cited.notes)
     return Finished(divisions, cited.bibliography, tuple(attributions), tuple(findings))
 
@@ -58,7 +58,7 @@ def _link_terms(divisions: Sequence[Division], roots: Sequence[Element]) -> list
     glossaries = [d.body for top in divisions for d in top.walk() if d.kind == "glossary"]
     if not glossaries and has_terms(roots):
         glossaries = [entries for root in roots for entries in root.iter("dl")]
-    ids = {i for root in roots for element in root.iter("*") if (i := element.get("id"))}
+    ids = set(ids_of(*roots)) if glossaries else set()
     terms: dict[str, str] = {}
     for glossary in glossaries:
         terms = define_terms(glossary, ids) | terms

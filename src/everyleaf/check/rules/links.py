@@ -9,7 +9,7 @@ from everyleaf import wording
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.places import Sighting, list_of, words_of
 from everyleaf.diagnostics import Diagnostic, suggest
-from everyleaf.elements import place_of, shorten, values_of
+from everyleaf.elements import ids_of, place_of, shorten
 from everyleaf.model import Element, Publication
 
 _ADDRESS = re.compile(
@@ -41,7 +41,7 @@ def links_named(publication: Publication) -> Iterator[Diagnostic]:
 
 def targets_exist(publication: Publication) -> Iterator[Diagnostic]:
     """Find links to ids that are not there."""
-    ids = [i for i in values_of(publication.document, "id") if i]
+    ids = ids_of(publication.document)
     known = set(ids)
     for link in publication.document.iter("a"):
         target = link.get("href", "")
@@ -154,7 +154,7 @@ def _chapters_of_ids(publication: Publication) -> dict[str, str]:
     for chapter in publication.document.iterfind(".//*[@data-chunk]"):
         if chapter.get("data-chunk") in ("part", "text", "subchapter"):
             continue
-        ids = [i for i in values_of(chapter, "id") if i]
+        ids = ids_of(chapter)
         found |= {f"#{i}": f"#{ids[0]}" for i in ids}
     return found
 
