@@ -12,6 +12,7 @@ from everyleaf.check import judges, specimen
 from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
 from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
+from everyleaf.pdf.layout import pagination
 from everyleaf.summary import format_summary
 from tests.edits import set_desk
 from tests.test_incremental import differences, files_of
@@ -68,5 +69,7 @@ def test_a_document_that_was_put_away_makes_the_same_files(
     monkeypatch.chdir(tmp_path)
     build.publish([Path("content")], Path("kept"), judged=False)
     monkeypatch.setattr(build, "_LONG", 0)
-    build.publish([Path("content")], Path("away"), judged=False)
+    monkeypatch.setattr(pagination, "_LONG", 0)
+    with executors.open_jobs(None, 2) as jobs:  # which writes and lays out again in fresh processes
+        build.publish([Path("content")], Path("away"), judged=False, jobs=jobs)
     assert differences(files_of(Path("away")), files_of(Path("kept"))) == []

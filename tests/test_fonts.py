@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -20,6 +21,10 @@ def test_what_no_font_has() -> None:
     fonts = packaged_fonts()
     assert missing_characters(["Xocalı, ж λ ب ש ↑ ☑\u00ad\u200b\n"], fonts) == frozenset()
     assert missing_characters(["a\U00012000b", "\U0001f600"], fonts) == {"\U00012000", "\U0001f600"}
+
+
+def test_no_process_holds_the_files_of_our_fonts() -> None:
+    assert all(isinstance(font.source, Path) for font in packaged_fonts())
 
 
 def test_fonts_describe_themselves() -> None:

@@ -75,6 +75,17 @@ def test_what_is_shared_counts_unless_the_task_says_what_does(tmp_path: Path) ->
         remembering.map_memo(work.weigh, [task])
 
 
+def test_what_is_done_afresh_is_done_by_processes_that_end(tmp_path: Path) -> None:
+    with open_jobs(Cache(tmp_path / "cache"), 2) as opened:
+        (long_lived,) = opened.map_memo(work.which_process, [Task(("a",))])
+        first, second = (
+            opened.afresh().map_memo(work.which_process, [Task((name,))])[0] for name in "bc"
+        )
+        (again,) = opened.map_memo(work.which_process, [Task(("d",))])
+    assert again == long_lived
+    assert len({os.getpid(), long_lived, first, second}) == 4
+
+
 def test_errors_come_as_they_were_raised(anybody: Jobs) -> None:
     with pytest.raises(PublishError, match="no 1"):
         anybody.map_memo(work.refuse, [Task((1,)), Task((2,), weight=5)])

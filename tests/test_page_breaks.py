@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import pytest
 from lxml import etree
@@ -162,3 +163,17 @@ def test_at_any_offset_of_any_element() -> None:
         if counted(stands) < wanted:  # in the middle of a word, whose start it is
             word = rest.split()[0]
             assert counted(stands) + counted(word) > wanted
+
+
+def test_a_long_book_takes_no_more_memory_than_its_pages() -> None:
+    body = etree.fromstring("<body>" + "<p>One <em>word</em> here.</p>" * 20_000 + "</body>")
+    for number, element in enumerate(body.iter(etree.Element)):
+        element.set("data-node", str(number))
+    pages = [PageStart(str(page), page * 400, 0) for page in range(100)]
+    tracemalloc.start()
+    try:
+        place_page_breaks([body], pages)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 1_000_000  # an index of the 80,000 texts would take 20 MB

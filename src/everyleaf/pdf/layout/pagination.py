@@ -40,6 +40,9 @@ from everyleaf.pdf.unit.painted_unit import (
 
 _PASSES = 5
 """How often units are laid out, should page numbers go on moving what they number."""
+_LONG = 4_000_000
+"""Documents with more bytes of XML (those of some 1,500 pages) are laid out again in processes of
+their own."""
 _OTHER: Mapping[Side, Side] = {"left": "right", "right": "left"}
 
 
@@ -126,7 +129,7 @@ class _Paginator:
             wanted = self._jobs_for(count, jobs, drafts)
             if wanted == jobs:
                 break
-            jobs, drafts = wanted, self._lay_out(wanted)
+            jobs, drafts = wanted, self._lay_out(wanted, again=True)
         else:
             count = self._count(drafts)
         return self._place(count, drafts)
@@ -176,13 +179,21 @@ class _Paginator:
             strings |= draft.strings
         return wanted
 
-    def _lay_out(self, jobs: Sequence[UnitJob]) -> list[Draft]:
+    def _lay_out(self, jobs: Sequence[UnitJob], *, again: bool = False) -> list[Draft]:
+        """Return what was made of each job.
+
+        What is laid out again in a long document is above all its contents list, the longest unit:
+        it is drawn in a process that holds nothing yet.
+        """
         new = [job for job in dict.fromkeys(jobs) if job not in self._made]
+        painters, shared = self._jobs, self._shared
+        if again and new and sum(len(unit.document) for unit in self._units) > _LONG:
+            painters = self._jobs.afresh()
+            shared = painters.share(self._material)
         tasks = [
-            Task((job, self._shared), weight=len(job.document), uses=self._files.uses(job))
-            for job in new
+            Task((job, shared), weight=len(job.document), uses=self._files.uses(job)) for job in new
         ]
-        self._made |= zip(new, self._jobs.map_memo(lay_out_unit, tasks), strict=True)
+        self._made |= zip(new, painters.map_memo(lay_out_unit, tasks), strict=True)
         drafts = [self._made[job] for job in jobs]
         for draft in drafts:
             if draft.whole_only:
