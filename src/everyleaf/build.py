@@ -326,6 +326,8 @@ def _write_others(
     Those of a long document are not written beside what a process remembers of laying it out.
     """
     others: list[Format] = [suffix for suffix in ("epub", "html") if suffix in formats]
+    if not others:
+        return {}
     writers = jobs.afresh() if _is_long(publication) else jobs
     shared = writers.share(publication)
     tasks = [Task((suffix, shared, page_starts, HERE)) for suffix in others]

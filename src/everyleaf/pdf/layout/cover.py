@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import uuid
+from collections.abc import Iterator
 from typing import cast
 
 import pypdfium2
@@ -20,7 +21,7 @@ from lxml import etree, html
 from PIL import Image
 
 from everyleaf.diagnostics import PublishError
-from everyleaf.model import Document, Publication, Settings
+from everyleaf.model import Document, Element, Publication, Settings
 from everyleaf.pdf.file.cut_fonts import cut_variable_font
 from everyleaf.pdf.layout.weasy import File, Material, RefusedResource, refuse, write_page
 from everyleaf.template import fill_template
@@ -114,9 +115,19 @@ def _draw(publication: Publication, width_mm: float, height_mm: float) -> bytes:
 
 def _date_text(publication: Publication) -> str:
     """Return the date as the title page has it, in the publication's language."""
-    for element in publication.document.iter("time"):
+    for element in _times(publication.kept):
         return "".join(element.itertext())
     return publication.metadata.date.isoformat()
+
+
+def _times(kept: Document) -> Iterator[Element]:
+    """Yield the dates of a document; of one that is away no more is read than is asked for."""
+    if not kept.is_away:
+        yield from kept.root.iter("time")
+        return
+    text = io.BytesIO(kept.text)
+    for _, element in etree.iterparse(text, tag="time", resolve_entities=False, huge_tree=True):
+        yield element
 
 
 def _draw_first_page(data: bytes) -> bytes:
