@@ -23,6 +23,7 @@ from lxml import html
 
 from everyleaf.diagnostics import Accepted, Diagnostic
 from everyleaf.jobs import InProcess, Jobs
+from everyleaf.memory import give_back
 from everyleaf.model import (
     FORMATS,
     Accessibility,
@@ -186,10 +187,12 @@ def write_html(report: Report, publication: Publication, jobs: Jobs = _HERE) -> 
         return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
     values = {"report": report, "picture": picture}
+    give_back()  # what the trees of a long book took, before there is one of its report
     page = fill_template(publication.templates, TEMPLATE, values)
     document = html.document_fromstring(page)
     refuse_what_runs_or_fetches(document, TEMPLATE)
     rules = embed_fonts(publication.fonts, page, document, jobs)
+    del document
     if rules:
         page = page.replace("</head>", f"<style>\n{rules}\n</style>\n</head>", 1)
     return page.encode()
