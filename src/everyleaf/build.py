@@ -21,6 +21,7 @@ alone, so that it is done once, in whichever process, and several publications a
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -73,6 +74,7 @@ from everyleaf.model import (
 )
 from everyleaf.output_folder import replace_files, require_writable
 from everyleaf.pdf import patches
+from everyleaf.pdf.layout.weasy import RefusedResource
 from everyleaf.read.project import packaged_templates
 from everyleaf.report import TEMPLATE, make_report, write_html, write_json
 from everyleaf.sources import Checked, Prepared, Report, prepare
@@ -160,9 +162,20 @@ def publish(
     Raises:
         PublishError: if anything is wrong; then nothing in `folder` has changed.
     """
-    prepared = prepare(sources, report, lenient=lenient, jobs=jobs, inputs=inputs)
-    if pdf_standard is not None:
-        prepared = [_with_pdf_standard(one, pdf_standard) for one in prepared]
+
+    def cut_early(publications: Sequence[Publication]) -> None:
+        """Cut for print meanwhile, so that it is remembered when it is asked for."""
+        for publication in publications[:1]:
+            if _needs_pages(publication, formats):
+                with contextlib.suppress(PublishError, RefusedResource):  # it will be said later
+                    pdf.cut(_with_pdf_standard(publication, pdf_standard), jobs, patched)
+
+    prepared = [
+        dataclasses.replace(one, publication=_with_pdf_standard(one.publication, pdf_standard))
+        for one in prepare(
+            sources, report, lenient=lenient, jobs=jobs, inputs=inputs, meanwhile=cut_early
+        )
+    ]
     for one in prepared:
         if _is_long(one.publication):
             one.publication.kept.put_away()
@@ -227,12 +240,11 @@ def check_files(
     return checked
 
 
-def _with_pdf_standard(prepared: Prepared, pdf_standard: PdfStandard) -> Prepared:
-    publication = prepared.publication
+def _with_pdf_standard(publication: Publication, pdf_standard: PdfStandard | None) -> Publication:
+    if pdf_standard is None:
+        return publication
     settings = dataclasses.replace(publication.settings, pdf_standard=pdf_standard)
-    return dataclasses.replace(
-        prepared, publication=dataclasses.replace(publication, settings=settings)
-    )
+    return dataclasses.replace(publication, settings=settings)
 
 
 def write_editions(

@@ -20,6 +20,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -94,9 +95,8 @@ class Jobs(Protocol):
     def local(self) -> Jobs:
         """Somebody who works where the author's files are."""
 
-    @property
-    def readers(self) -> Jobs:
-        """Somebody local whose processes, if they are others, end with each call."""
+    def reading(self) -> AbstractContextManager[Jobs]:
+        """Have somebody local whose processes, if they are others, end in the end."""
 
     def afresh(self) -> Jobs:
         """Return somebody else whose processes, if they are of this machine, end with each call."""
@@ -107,13 +107,19 @@ class Jobs(Protocol):
     def knows(self, function: Callable[..., object], task: Task) -> bool:
         """Tell whether a result is remembered."""
 
-    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks.
 
         Args:
             function: One of a module, whose result depends on its arguments alone and can be
                 packed; fields that are `Deferred` are read back late. A result that is `fleeting` is not remembered.
             tasks: The arguments of each call.
+            meanwhile: What is called here if others do it, while they do.
 
         Raises:
             PublishError: what the function raised for the first task for which it did;
@@ -145,10 +151,9 @@ class InProcess:
         """Somebody who works where the author's files are."""
         return self
 
-    @property
-    def readers(self) -> InProcess:
-        """Somebody local."""
-        return self
+    def reading(self) -> AbstractContextManager[InProcess]:
+        """Have somebody local."""
+        return contextlib.nullcontext(self)
 
     def afresh(self) -> InProcess:
         """Return the same, who has no others."""
@@ -162,7 +167,12 @@ class InProcess:
         """Tell whether a result is remembered."""
         return self._cache is not None and self._cache.has(_key(function, task))
 
-    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
         return [self._do(function, task) for task in tasks]
 
@@ -227,8 +237,8 @@ class Pooled:
             at_home: Whether the processes see the folders of this machine.
             wake: What each process does at its start, while there is nothing else to do.
             count: How many processes there are.
-            start_readers: Makes one for what `readers` do, whose processes end with each call, so
-                that what they held is in memory no longer; None if the others do it.
+            start_readers: Makes one for `reading`, whose processes end with it, so that what they
+                held is in memory no longer; None if the others do it.
             wake_reader: What the first of them does, at once.
             meanwhile: What this process does when it first waits for them.
         """
@@ -243,7 +253,7 @@ class Pooled:
         self._send = send
         self._sent: dict[str, bytes | Path] = {}
         self._here = InProcess(cache)
-        self._readers = start_readers and _Passing(
+        self._readers = start_readers and _Readers(
             start_readers, cache, send, wake_reader, self._use_time
         )
         self._meanwhile = meanwhile
@@ -253,16 +263,20 @@ class Pooled:
         """Somebody who works where the author's files are."""
         return self if self._at_home else self._here
 
-    @property
-    def readers(self) -> Jobs:
-        """Somebody local whose processes, if they are others, end with each call."""
-        return self._readers or self.local
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Jobs]:
+        """Have somebody local whose processes, if they are others, end in the end."""
+        try:
+            yield self._readers or self.local
+        finally:
+            if self._readers is not None:
+                self._readers.close()
 
     def afresh(self) -> Jobs:
         """Return somebody else whose processes, if they are of this machine, end with each call."""
         if not self._at_home:
             return self
-        return _Passing(self._start, self._cache, self._send, None, lambda: None)
+        return _Passing(self._start, self._cache, self._send)
 
     def share(self, value: T) -> Shared[T]:
         """Send a value to where the tasks are done, and return what stands for it."""
@@ -299,7 +313,12 @@ class Pooled:
                 for future in futures:
                     future.cancel()
 
-    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
         keys = [_key(function, task) for task in tasks]
         results: dict[int, Any] = {}
@@ -317,6 +336,9 @@ class Pooled:
                     call = _Call(function, tasks[index], keys[index], folder, self._sent)
                     futures[index] = call.submit(executor)
                 self._wake_others(executor, len(left))
+                if meanwhile is not None:
+                    meanwhile()
+                    meanwhile = None
                 for index in sorted(futures):
                     with contextlib.suppress(KeyError):
                         results[index] = self._receive(futures[index].result(), keys[index])
@@ -348,12 +370,13 @@ class Pooled:
         """Let one get ready while others read; more of them would take the readers' time."""
         if self._wake is not None:
             self._open().submit(self._wake)
-        meanwhile, self._meanwhile = self._meanwhile, None
-        if meanwhile is not None:
-            meanwhile()
+        if self._meanwhile is not None:
+            self._meanwhile()
 
     def _wake_others(self, executor: Executor, busy: int) -> None:
-        """Let those get ready who have nothing to do yet; once."""
+        """Let those get ready who have nothing to do yet; once, and not while others read."""
+        if self._readers is not None and self._readers.are_at_work:
+            return
         with self._lock:
             wake, self._wake = self._wake, None
         if wake is not None:
@@ -387,31 +410,38 @@ class Pooled:
             self._executor = None
 
 
-class _Passing(Pooled):
-    """Processes that end when their work is done."""
+class _Readers(Pooled):
+    """Processes that read."""
 
     def __init__(
         self,
         start: Callable[[], Executor],
         cache: Cache,
         send: Callable[[str, Sequence[bytes]], bytes | Path],
-        wake: Callable[[], object] | None,
-        beside: Callable[[], object],
+        wake: Callable[[], object] | None = None,
+        beside: Callable[[], object] = lambda: None,
     ) -> None:
         """Take what is needed, what the first does at once, and what is done while they work."""
         super().__init__(start, cache, send, at_home=True)
         self._beside = beside
         self._awake = wake and self._open().submit(wake)
 
-    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
         if self._awake is not None:
             wait([self._awake])  # a process that is not free would have another started
             self._awake = None
-        try:
-            return super().map_memo(function, tasks)
-        finally:
-            self.close()
+        return super().map_memo(function, tasks, meanwhile)
+
+    @property
+    def are_at_work(self) -> bool:
+        """Whether there are processes."""
+        return self._executor is not None
 
     def close(self) -> None:
         """Let the processes end, for whom nobody need wait."""
@@ -420,7 +450,24 @@ class _Passing(Pooled):
             self._executor = None
 
     def _wake_others(self, executor: Executor, busy: int) -> None:
-        self._beside()
+        beside, self._beside = self._beside, lambda: None
+        beside()
+
+
+class _Passing(_Readers):
+    """Processes that end with each call."""
+
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
+        """Return what a function makes of each task's arguments, in the order of the tasks."""
+        try:
+            return super().map_memo(function, tasks, meanwhile)
+        finally:
+            self.close()
 
 
 @dataclass(frozen=True, slots=True)

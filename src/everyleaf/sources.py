@@ -7,15 +7,16 @@ What comes of a source is remembered by everything that is in its folder (`input
 
 from __future__ import annotations
 
+import contextlib
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from everyleaf import html, read
 from everyleaf.check.accepted import set_aside
-from everyleaf.check.rules import examine_publication
+from everyleaf.check.rules import Examined, examine_publication
 from everyleaf.diagnostics import (
     Accepted,
     Diagnostic,
@@ -74,6 +75,7 @@ def prepare(
     lenient: bool = False,
     jobs: Jobs = _HERE,
     inputs: Inputs | None = None,
+    meanwhile: Callable[[Sequence[Publication]], object] = lambda publications: None,
 ) -> list[Prepared]:
     """Read, compose and check every source.
 
@@ -83,6 +85,8 @@ def prepare(
         lenient: Whether faults that can be mended without the author are mended.
         jobs: Does the work.
         inputs: What the sources are; None if nothing is to be remembered by it.
+        meanwhile: Called with the publications if others check them, while they do; not if it is
+            known already that they have errors.
 
     Raises:
         PublishError: with the findings of all sources, if any is an error.
@@ -91,7 +95,8 @@ def prepare(
     for file in files:
         report(file.stem, "reading")
     tasks = [Task((file, lenient, inputs and inputs.of(file), HERE)) for file in files]
-    found = jobs.readers.map_memo(read_source, tasks)
+    with jobs.reading() as readers:
+        found = _examine(readers.map_memo(read_source, tasks), readers, meanwhile)
     if any(has_errors(source.findings) for source in found):
         standing = (finding for source in found for finding in _weigh(source)[0])
         raise PublishError(sort_diagnostics(standing))
@@ -100,6 +105,29 @@ def prepare(
         for source in found
         if source.publication is not None
     ]
+
+
+def _examine(
+    found: Sequence[Source], jobs: Jobs, meanwhile: Callable[[Sequence[Publication]], object]
+) -> list[Source]:
+    """Return sources with what the rules find, too."""
+    publications = [source.publication for source in found if source.publication is not None]
+    sound = not any(has_errors(source.findings) for source in found)
+    examined = iter(
+        jobs.map_memo(
+            examine,
+            [Task((jobs.share(publication), HERE)) for publication in publications],
+            (lambda: meanwhile(publications)) if sound else None,
+        )
+    )
+    return [
+        source if source.publication is None else _join(source, next(examined)) for source in found
+    ]
+
+
+def _join(source: Source, examined: Examined) -> Source:
+    findings = (*source.findings, *examined.findings)
+    return Source(source.publication, findings, examined.measurements)
 
 
 def check_sources(
@@ -114,6 +142,8 @@ def check_sources(
     for file in read.find_sources(sources):
         report(file.stem, "reading")
         source = _read(file, lenient=False)
+        if source.publication is not None:
+            source = _join(source, examine(source.publication, _HERE))
         findings, accepted = _weigh(source)
         name = source.publication.name if source.publication is not None else file.stem
         checked.append(Checked(name, tuple(sort_diagnostics(findings)), accepted))
@@ -149,28 +179,36 @@ def read_source(
     return source if counted and inputs.are_unchanged() else fleeting(source)
 
 
-def _read(file: Path, *, lenient: bool, jobs: Jobs = _HERE) -> Source:
-    """Return a publication if it could be composed, and all that was found and measured.
+def examine(publication: Publication, jobs: Jobs) -> Examined:
+    """Return what the rules say of a publication; a task."""
+    with _collecting_nothing():
+        return examine_publication(publication, jobs)
 
-    Meanwhile nobody looks for garbage: a book is a million objects that are needed to the end, and
-    to look through them again and again takes a tenth of the time and finds nothing.
+
+@contextlib.contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Look for no garbage.
+
+    Why: a book is a million objects that are needed to the end, and to look through them again and
+    again takes a tenth of the time and finds nothing.
     """
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return _read_at_once(file, lenient=lenient, jobs=jobs)
+        yield
     finally:
         if enabled:
             gc.enable()
 
 
-def _read_at_once(file: Path, *, lenient: bool, jobs: Jobs) -> Source:
-    findings: list[Diagnostic] = []
-    try:
-        reading = read.read_manuscript(file, lenient=lenient, jobs=jobs)
-        findings += reading.findings
-        publication, warnings = html.compose(reading.manuscript, consume=True)
-    except PublishError as error:
-        return Source(None, (*findings, *error.diagnostics))
-    examined = examine_publication(publication, jobs)
-    return Source(publication, (*findings, *warnings, *examined.findings), examined.measurements)
+def _read(file: Path, *, lenient: bool, jobs: Jobs = _HERE) -> Source:
+    """Return a publication if it could be composed, and what was found on the way."""
+    findings: tuple[Diagnostic, ...] = ()
+    with _collecting_nothing():
+        try:
+            reading = read.read_manuscript(file, lenient=lenient, jobs=jobs)
+            findings = reading.findings
+            publication, warnings = html.compose(reading.manuscript, consume=True)
+        except PublishError as error:
+            return Source(None, (*findings, *error.diagnostics))
+        return Source(publication, (*findings, *warnings))

@@ -20,7 +20,12 @@ class RecordedJobs(InProcess):
         self.units: list[UnitJob] = []
         """The units that were laid out."""
 
-    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
         self.units += [
             job for task in tasks for job in task.arguments[:1] if isinstance(job, UnitJob)
         ]

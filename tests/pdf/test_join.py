@@ -227,7 +227,12 @@ class Shuffled(InProcess):
         super().__init__()
         self._random = random.Random(seed)
 
-    def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+    def map_memo(
+        self,
+        function: Callable[..., T],
+        tasks: Sequence[Task],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> list[T]:
         order = list(range(len(tasks)))
         self._random.shuffle(order)
         results = {
@@ -254,7 +259,12 @@ def test_fonts_are_not_cut_again_if_no_new_glyph_is_shown() -> None:
     keys: list[list[object]] = []
 
     class Recorded(InProcess):
-        def map_memo(self, function: Callable[..., T], tasks: Sequence[Task]) -> list[T]:
+        def map_memo(
+            self,
+            function: Callable[..., T],
+            tasks: Sequence[Task],
+            meanwhile: Callable[[], object] | None = None,
+        ) -> list[T]:
             if function.__name__ == "embed_font":
                 keys.append([task.arguments for task in tasks])
             return super().map_memo(function, tasks)

@@ -41,6 +41,7 @@ from everyleaf.words import find_words
 __all__ = [
     "LaidOutBook",
     "cover_material",
+    "cut",
     "draw_cover",
     "join_pages",
     "lay_out",
@@ -84,6 +85,18 @@ def write(
     return join_pages(publication, laid_out, jobs, patched), laid_out.diagnostics
 
 
+def cut(publication: Publication, jobs: Jobs, patched: bool, *, whole: bool = False) -> PrintText:
+    """Return what is printed of a publication, in units or as a whole.
+
+    Raises:
+        RefusedResource: for anything that is not in the publication.
+    """
+    rest = replace(publication, kept=Document(b"<html/>"), sources=())
+    # Where the author's files are, because the cover and what was cut before are remembered.
+    task = Task((publication.kept.text, rest, whole, patched, HERE))
+    return jobs.local.map_memo(cut_for_print, [task])[0]
+
+
 def lay_out(publication: Publication, jobs: Jobs, patched: bool = True) -> LaidOutBook:
     """Return the pages of a publication; the arguments are those of `write`.
 
@@ -93,22 +106,14 @@ def lay_out(publication: Publication, jobs: Jobs, patched: bool = True) -> LaidO
     """
     metadata = publication.metadata
     cover = find_words(metadata.language).cover if metadata.form == "book" else None
-    text = publication.kept.text
-    rest = replace(publication, kept=Document(b"<html/>"), sources=())
-
-    def cut(*, whole: bool) -> PrintText:
-        # Where the author's files are, because the cover and what was cut before are remembered.
-        task = Task((text, rest, whole, patched, HERE))
-        return jobs.local.map_memo(cut_for_print, [task])[0]
-
     try:
-        made = cut(whole=False)
+        made = cut(publication, jobs, patched)
         material = make_material(publication, made.cover, patched)
         shared = jobs.share(material)
         try:
             pagination = paginate(made.units, material, shared, cover, made.recto, jobs)
         except WholeOnlyError:
-            made = cut(whole=True)
+            made = cut(publication, jobs, patched, whole=True)
             pagination = paginate(made.units, material, shared, cover, made.recto, jobs)
     except RefusedResource as error:
         raise PublishError([refuse(error, publication.document)]) from error

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from everyleaf.accessibility import describe_print
-from everyleaf.jobs import Jobs, Shared, Task, fleeting
+from everyleaf.jobs import Jobs, Shared, Task
 from everyleaf.model import Accessibility, Document, Element, Publication
 from everyleaf.pdf.file.page_setup import SETUPS, page_rules
 from everyleaf.pdf.file.profiles import PROFILES
@@ -30,7 +30,7 @@ from everyleaf.pdf.layout.page_furniture import furnish_pages
 from everyleaf.pdf.layout.page_starts import find_end
 from everyleaf.pdf.layout.unit_layout import UnitMaterial
 from everyleaf.pdf.layout.units import has_loose_text, split_units, whole_unit
-from everyleaf.pdf.layout.weasy import File, Material
+from everyleaf.pdf.layout.weasy import File, Material, make_ready, working
 from everyleaf.pdf.layout.whole_only import find_whole_only
 from everyleaf.pdf.structure.ruby import mark_bases
 from everyleaf.pdf.unit.painted_unit import Side, Unit
@@ -80,8 +80,9 @@ def cut_for_print(
     cover = arrange_for_print(document, publication, jobs)
     material = Shared(make_material(publication, cover, patched))
     units = (whole_unit(document),) if whole else _split(document, material, jobs)
-    # The next run asks for all of the edition, or has another text.
-    return fleeting(PrintText(units, cover, recto, find_end(document), accessibility))
+    with working(patched):
+        make_ready(material.value.layout)  # whoever cuts is mostly the first to lay out
+    return PrintText(units, cover, recto, find_end(document), accessibility)
 
 
 def make_material(publication: Publication, cover: File | None, patched: bool) -> UnitMaterial:

@@ -235,7 +235,7 @@ def lay_out(document: Element, material: Material, files: Mapping[str, File]) ->
     served = {_BASE + path: file for path, file in files.items()}
     html = _html(weasyprint, document, _fetcher(weasyprint, served))
     inline, page = weasyprint.layout.inline, weasyprint.layout.page
-    ready = _make_ready(material)
+    ready = make_ready(material)
     with (
         _refusing(),
         _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
@@ -280,8 +280,10 @@ _MANY = 2
 """How many publications a process may work on by turns."""
 
 
-def _make_ready(material: Material) -> _Ready:
+def make_ready(material: Material) -> _Ready:
     """Return the stylesheets and fonts of a publication, and log what there is to say of them.
+
+    Only while `working`.
 
     Why kept: to read them takes as long as to lay out several pages. What is logged is the same
     whether they were read now or before.
@@ -332,7 +334,7 @@ def compute_styles(
     """
     weasyprint = load()
     html = _html(weasyprint, document, _fetcher(weasyprint, {}, strict=False))
-    ready = _make_ready(material)
+    ready = make_ready(material)
     style_for: Callable[..., Any] = weasyprint.css.get_all_computed_styles(
         html, ready.sheets, True, ready.font_configuration, None, {}, [], []
     )
@@ -342,7 +344,7 @@ def compute_styles(
 def match_rules(document: Element, material: Material) -> list[frozenset[tuple[int, int, str]]]:
     """Return for each element the rules of the stylesheets that match it, while `working`."""
     html = _html(load(), document, _fetcher(load(), {}, strict=False))
-    ready = _make_ready(material)
+    ready = make_ready(material)
     return [
         frozenset(
             (number, order, str(pseudo))
