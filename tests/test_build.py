@@ -13,6 +13,7 @@ from everyleaf.check.verdict import Verdict
 from everyleaf.diagnostics import Diagnostic, Position, has_errors
 from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
 from everyleaf.pdf.layout import pagination
+from everyleaf.report import survey_publication
 from everyleaf.summary import format_summary
 from tests.edits import set_desk
 from tests.test_incremental import differences, files_of
@@ -37,7 +38,7 @@ def test_what_a_required_judge_finds_is_not_lost(
     verdict = Verdict(judge, "1", "its rules", "failed", None, (finding,))
     monkeypatch.setattr(judges, "check_written", lambda *_: {suffix: (verdict,)})
     files: dict[Format, bytes] = {"epub": specimen.epub(), "html": b"<!doctype html><p>Tides"}
-    editions = build.Editions(tides, files, b"", 1, {}, ())
+    editions = build.Editions(tides, files, b"", 1, {}, (), survey_publication(tides))
     judged = build.judge(editions, lambda name, step: None, (), None)
     assert has_errors(f for f in judged.findings if f"({rule})" in f.message)
 
@@ -50,7 +51,7 @@ def test_a_run_says_which_judges_were_not_asked(tides: Publication) -> None:
     told = {suffix: [one.judge for one in found] for suffix, found in unasked.items()}
     assert told == {"epub": ["Ace by DAISY"], "html": ["Nu HTML Checker"]}
     files: dict[Format, bytes] = {"epub": b"PK", "html": b"<!doctype html>"}
-    made = build.Editions(tides, files, b"", 1, {}, (), unasked=unasked)
+    made = build.Editions(tides, files, b"", 1, {}, (), survey_publication(tides), unasked=unasked)
     summary = format_summary(build.Result((made,), (), {}), Path("dist"))
     assert "tides.html  1 kB\n  not read by Nu HTML Checker, which only --require asks" in summary
 

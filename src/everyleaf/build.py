@@ -30,8 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from everyleaf import epub, fonts, pdf, shelf
-from everyleaf.accessibility import describe
+from everyleaf import epub, pdf, shelf
 from everyleaf.check import judges
 from everyleaf.check.accepted import set_aside
 from everyleaf.check.carried import find_lost_credits
@@ -76,7 +75,14 @@ from everyleaf.output_folder import replace_files, require_writable
 from everyleaf.pdf import patches
 from everyleaf.pdf.layout.weasy import RefusedResource
 from everyleaf.read.project import packaged_templates
-from everyleaf.report import TEMPLATE, make_report, write_html, write_json
+from everyleaf.report import (
+    TEMPLATE,
+    Survey,
+    make_report,
+    survey_publication,
+    write_html,
+    write_json,
+)
 from everyleaf.sources import Checked, Prepared, Report, prepare
 from everyleaf.template import load_template
 
@@ -97,6 +103,7 @@ class Editions:
     verdicts: Mapping[Format, tuple[Verdict, ...]]
     findings: tuple[Diagnostic, ...]
     """Of the source, the layout and the judges."""
+    survey: Survey = field(repr=False)
     accepted: tuple[Accepted, ...] = ()
     objects: Mapping[int, int] = field(default_factory=dict, repr=False)
     """Of the PDF, as `PdfOutput.objects`."""
@@ -195,7 +202,7 @@ def publish(
     if has_errors(findings):
         raise PublishError(findings)
     publications = [one.publication for one in prepared]
-    versions = shelf.find_versions(_versions(publications))
+    versions = shelf.find_versions(_versions([one.survey for one in prepared]))
     files = dict(item for made in editions for item in _files(made, versions, jobs))
     entries = [_shelve(made) for made in editions]
     files["index.html"] = shelf.write_shelf(
@@ -304,6 +311,9 @@ def write_editions(
         ]
         for lost in jobs.map_memo(find_lost_credits, looked_at):
             findings = (*findings, *lost)
+    seen = prepared.survey
+    if publication is not text:  # what is quoted of the pages may be among it
+        (seen,) = jobs.map_memo(survey_publication, [Task((jobs.share(publication),))])
     return Editions(
         publication,
         files,
@@ -311,6 +321,7 @@ def write_editions(
         len(printed.page_starts),
         {},
         findings,
+        seen,
         objects=printed.objects,
         page_starts=printed.page_starts,
         measurements=prepared.measurements,
@@ -509,7 +520,9 @@ def read_back(data: bytes, name: str) -> tuple[Diagnostic, ...]:
 def _set_aside(editions: Editions) -> Editions:
     """Return the editions without the findings that their author accepted."""
     publication = editions.publication
-    weighed = set_aside(editions.findings, publication.settings.accepted, publication.document)
+    accepted = publication.settings.accepted
+    document = publication.document if accepted else None
+    weighed = set_aside(editions.findings, accepted, document)
     return dataclasses.replace(editions, findings=weighed.standing, accepted=weighed.accepted)
 
 
@@ -535,13 +548,13 @@ def _shelve(made: Editions) -> shelf.ShelfEntry:
     )
 
 
-def _versions(publications: Sequence[Publication]) -> dict[str, str]:
+def _versions(surveys: Sequence[Survey]) -> dict[str, str]:
     """Return the versions of what is not named by the shelf: libraries and optional fonts."""
-    texts = (str(text) for p in publications for text in p.document.itertext())
+    optional = {name: version for of in surveys for name, version in of.optional_fonts.items()}
     libraries = dict(library_versions())
     libraries["harfbuzz-subset"] = "present" if "harfbuzz-subset" in libraries else "absent"
     unpatched = {f"unpatched {name}": tool for name, tool in patches.misfits().items()}
-    return {**libraries, **unpatched, **fonts.optional_versions(texts)}
+    return {**libraries, **unpatched, **optional}
 
 
 def _judgements(made: Editions, suffix: Format) -> tuple[Judgement, ...]:
@@ -567,7 +580,7 @@ def _files(
     yield f"{name}.png", editions.cover
     told = make_report(
         publication,
-        describe(publication.document, publication.resources, page_breaks=True),
+        editions.survey,
         {f"{name}.{suffix}": data for suffix, data in editions.files.items()},
         {
             f"{name}.{suffix}": (*_judgements(editions, suffix), *editions.unasked.get(suffix, ()))

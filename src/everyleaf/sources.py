@@ -28,6 +28,7 @@ from everyleaf.fonts import packaged_fonts
 from everyleaf.inputs import Inputs
 from everyleaf.jobs import HERE, InProcess, Jobs, Task, fleeting
 from everyleaf.model import Measurements, Publication
+from everyleaf.report import Survey, survey_publication
 
 Report: TypeAlias = Callable[[str, str], None]
 """Called with a publication's name and the step that begins."""
@@ -41,7 +42,8 @@ class Prepared:
 
     publication: Publication
     findings: tuple[Diagnostic, ...]
-    measurements: Measurements = field(default=Measurements(), repr=False)
+    measurements: Measurements = field(repr=False)
+    survey: Survey = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,16 @@ class Source:
     publication: Publication | None
     """None if none could be composed."""
     findings: tuple[Diagnostic, ...]
-    measurements: Measurements = field(default=Measurements(), repr=False)
+    examination: Examination | None = field(default=None, repr=False)
+    """None if there is nothing to examine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found in a publication that was composed."""
+
+    examined: Examined
+    survey: Survey
 
 
 def get_ready() -> None:
@@ -101,16 +112,21 @@ def prepare(
         standing = (finding for source in found for finding in _weigh(source)[0])
         raise PublishError(sort_diagnostics(standing))
     return [
-        Prepared(source.publication, source.findings, source.measurements)
+        Prepared(
+            source.publication,
+            source.findings,
+            source.examination.examined.measurements,
+            source.examination.survey,
+        )
         for source in found
-        if source.publication is not None
+        if source.publication is not None and source.examination is not None
     ]
 
 
 def _examine(
     found: Sequence[Source], jobs: Jobs, meanwhile: Callable[[Sequence[Publication]], object]
 ) -> list[Source]:
-    """Return sources with what the rules find, too."""
+    """Return sources with what is found in their publications, too."""
     publications = [source.publication for source in found if source.publication is not None]
     sound = not any(has_errors(source.findings) for source in found)
     examined = iter(
@@ -125,9 +141,9 @@ def _examine(
     ]
 
 
-def _join(source: Source, examined: Examined) -> Source:
-    findings = (*source.findings, *examined.findings)
-    return Source(source.publication, findings, examined.measurements)
+def _join(source: Source, examination: Examination) -> Source:
+    findings = (*source.findings, *examination.examined.findings)
+    return Source(source.publication, findings, examination)
 
 
 def check_sources(
@@ -179,10 +195,10 @@ def read_source(
     return source if counted and inputs.are_unchanged() else fleeting(source)
 
 
-def examine(publication: Publication, jobs: Jobs) -> Examined:
-    """Return what the rules say of a publication; a task."""
+def examine(publication: Publication, jobs: Jobs) -> Examination:
+    """Return what is found in a publication, by the rules and for its report; a task."""
     with _collecting_nothing():
-        return examine_publication(publication, jobs)
+        return Examination(examine_publication(publication, jobs), survey_publication(publication))
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from everyleaf.check.files.examination import check_file
 from everyleaf.check.files.pdf.places import read_pointer
 from everyleaf.diagnostics import Diagnostic
 from everyleaf.model import PdfOutput, Publication
+from everyleaf.report import survey_publication
 from tests.check.article import line_of, prepare_article
 from tests.check.mutants.rewriting import rewrite
 from tests.readers.pdf import read_pdf
@@ -264,7 +265,9 @@ def test_a_run_that_publishes_names_the_authors_line(
     article: Publication, printed: PdfOutput
 ) -> None:
     data = _plant(printed, _delete("/Alt"), "Figure", "")
-    editions = build.Editions(article, {"pdf": data}, b"", 3, {}, (), objects=printed.objects)
+    editions = build.Editions(
+        article, {"pdf": data}, b"", 3, {}, (), survey_publication(article), objects=printed.objects
+    )
     judged = build.judge(editions, lambda name, step: None, (), None)
     assert _lines(judged.findings, "image-alt-missing") == [line_of("A chart")]
     (finding,) = [f for f in judged.findings if f.code == "image-alt-missing"]

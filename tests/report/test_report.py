@@ -19,7 +19,7 @@ from everyleaf.model import (
     Publication,
     TextContrast,
 )
-from everyleaf.report import Report, make_report, write_html, write_json
+from everyleaf.report import Report, make_report, survey_publication, write_html, write_json
 from everyleaf.report.contrast import sum_up_contrast
 from everyleaf.report.review import gather_review
 from everyleaf.report.statement import write_statements
@@ -45,7 +45,7 @@ def report_of(
 ) -> Report:
     return make_report(
         publication,
-        describe(publication.document, publication.resources),
+        survey_publication(publication),
         FILES,
         {"tides.pdf": judged},
         [LONG],

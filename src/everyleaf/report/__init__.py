@@ -1,7 +1,7 @@
 """Write the accessibility report of a publication: what was proved, and what a person must check.
 
 1. `statement` says the computed metadata in the words of the W3C's display guide.
-2. `review` gathers what no tool can judge, with the places to look.
+2. `review` gathers what no tool can judge, with the places to look; `survey` has both done early.
 3. `contrast` sums up what was measured of the colours; readability stands for itself.
 4. `make_report` puts them beside the judges' verdicts, the findings, those that the author
    accepted, and the evidence: hashes of all files, versions of all that made them.
@@ -26,7 +26,6 @@ from everyleaf.jobs import InProcess, Jobs
 from everyleaf.memory import give_back
 from everyleaf.model import (
     FORMATS,
-    Accessibility,
     Attestation,
     Conformance,
     Doubt,
@@ -36,12 +35,22 @@ from everyleaf.model import (
     Publication,
 )
 from everyleaf.report.contrast import ContrastSummary, sum_up_contrast
-from everyleaf.report.review import QUESTIONS, Review, gather_review
+from everyleaf.report.review import QUESTIONS, Review
 from everyleaf.report.statement import Statement, write_statements
+from everyleaf.report.survey import Survey, survey_publication
 from everyleaf.template import fill_template, refuse_what_runs_or_fetches
 from everyleaf.typefaces import embed_fonts
 
-__all__ = ["EditionClaim", "EditionEvidence", "Report", "make_report", "write_html", "write_json"]
+__all__ = [
+    "EditionClaim",
+    "EditionEvidence",
+    "Report",
+    "Survey",
+    "make_report",
+    "survey_publication",
+    "write_html",
+    "write_json",
+]
 
 _HERE = InProcess()
 _NOTHING_MEASURED = Measurements()
@@ -117,7 +126,7 @@ class Report:
 
 def make_report(
     publication: Publication,
-    accessibility: Accessibility,
+    survey: Survey,
     files: Mapping[str, bytes],
     judgements: Mapping[str, Sequence[Judgement]],
     findings: Sequence[Diagnostic],
@@ -130,7 +139,7 @@ def make_report(
 
     Args:
         publication: What was written.
-        accessibility: Computed from it.
+        survey: What was found in it.
         files: Name → bytes of each edition.
         judgements: Name of an edition → what the judges found.
         findings: What stands, in order.
@@ -142,7 +151,7 @@ def make_report(
     return Report(
         name=publication.name,
         metadata=publication.metadata,
-        statements=write_statements(accessibility, conformance),
+        statements=write_statements(survey.accessibility, conformance),
         editions=tuple(
             EditionEvidence(name, len(data), _hash(data), tuple(judgements.get(name, ())))
             for name, data in files.items()
@@ -153,7 +162,7 @@ def make_report(
         claims=tuple(_claims(conformance, publication.name, judgements)) if conformance else (),
         contrast=sum_up_contrast(measurements.contrast),
         measurements=measurements,
-        review=gather_review(publication.document),
+        review=survey.review,
         questions=QUESTIONS,
         sources=tuple(SourceEvidence(s.path, _hash(s.data)) for s in publication.sources),
         made_with=made_with,
