@@ -10,29 +10,11 @@ when WeasyPrint leaves out kerns of 0 (upstream/weasyprint-kerns.patch).
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from everyleaf.pdf.patches.glyph_runs import UNIT, GlyphRun, read_runs
 from everyleaf.pdf.patches.patch import WEASYPRINT, Patch, Replacement, everywhere
-
-Glyph: TypeAlias = tuple[int, int, int, int, int]
-"""Its number, width, horizontal and vertical offset, attributes: Pango's struct."""
-_UNIT = 1 / 1024
-"""Pango counts in 1024ths of a pixel."""
-_GLYPH = struct.Struct("<Iiiii" if struct.pack("=H", 1) == b"\1\0" else ">Iiiii")
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Glyphs of one font."""
-
-    item: Any
-    glyphs: Sequence[Glyph]
-    clusters: Any
-    """Byte of the item's text at which each glyph's cluster begins."""
-    font: Any
 
 
 def _find() -> Iterator[Replacement]:
@@ -49,7 +31,7 @@ def _find() -> Iterator[Replacement]:
         if plain_end and textbox.text.strip() and textbox.style["font_size"] >= 1e-6:
             pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
             line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-            runs = _read_runs(line.runs[0], ffi, pango.PANGO_GLYPH_EMPTY)
+            runs = _read_plain(line, ffi, pango.PANGO_GLYPH_EMPTY)
             fonts = [stream.add_font(run.font) for run in runs or ()]
         if not runs or any(_is_pictorial(font) for font, _ in fonts):
             return original(stream, textbox, text_overflow, block_ellipsis, matrix)
@@ -71,21 +53,17 @@ def _find() -> Iterator[Replacement]:
     yield from everywhere(original, draw_first_line)
 
 
-def _read_runs(run: Any, ffi: Any, no_glyph: int) -> list[_Run] | None:
+def _read_plain(line: Any, ffi: Any, no_glyph: int) -> list[GlyphRun] | None:
     """Return the runs of a line, or None if there is something special in one of them."""
     runs = []
-    while run != ffi.NULL:
-        item, glyphs = run.data.item, run.data.glyphs
-        run = run.next
-        memory = ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH.size)
-        read = list(_GLYPH.iter_unpack(memory))
-        if item.analysis.level % 2:  # right-to-left
+    for run in read_runs(line.runs[0], ffi):
+        if run.leads_left:
             return None
         # Pango's numbers from `no_glyph` on are for what the font lacks.
-        for glyph, _, x, y, _ in read:
+        for glyph, _, x, y, _ in run.glyphs:
             if glyph >= no_glyph or x or y:
                 return None
-        runs.append(_Run(item, read, glyphs.log_clusters, item.analysis.font))
+        runs.append(run)
     return runs
 
 
@@ -93,7 +71,9 @@ def _is_pictorial(font: Any) -> bool:
     return bool(font.bitmap or font.png or font.svg or font.colr)
 
 
-def _note_glyphs(stream: Any, run: _Run, font: Any, size: float, text: bytes, pango: Any) -> None:
+def _note_glyphs(
+    stream: Any, run: GlyphRun, font: Any, size: float, text: bytes, pango: Any
+) -> None:
     """Note the widths and characters of glyphs that a font has not shown before."""
     widths, characters = font.widths, font.to_unicode
     last = len(run.glyphs) - 1
@@ -105,15 +85,15 @@ def _note_glyphs(stream: Any, run: _Run, font: Any, size: float, text: bytes, pa
         if glyph not in widths:
             ink, logical = stream.ink_rect, stream.logical_rect
             pango.pango_font_get_glyph_extents(run.font, glyph, ink, logical)
-            widths[glyph] = round(logical.width * 1000 * _UNIT / size)
+            widths[glyph] = round(logical.width * 1000 * UNIT / size)
 
 
-def _write_glyphs(run: _Run, widths: Mapping[int, int], size: float) -> str:
+def _write_glyphs(run: GlyphRun, widths: Mapping[int, int], size: float) -> str:
     """Return what shows a run."""
     parts = []
     for glyph, width, _, _, _ in run.glyphs:
         parts.append(f"{glyph:04x}")
-        kern = int(widths[glyph] - width * 1000 * _UNIT / size)
+        kern = int(widths[glyph] - width * 1000 * UNIT / size)
         if kern:
             parts.append(f">{kern}<")
     return f"<{''.join(parts)}>".removesuffix("<>")

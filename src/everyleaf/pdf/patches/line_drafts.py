@@ -12,10 +12,10 @@ when WeasyPrint measures the word before it tries it.
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from everyleaf.pdf.patches.glyph_runs import UNIT, read_runs
 from everyleaf.pdf.patches.patch import WEASYPRINT, Patch, Replacement, everywhere
 
 Line: TypeAlias = tuple[Any, int, int | None, float, float, float]
@@ -28,12 +28,9 @@ _NARROW = 1
 """In what is narrower than so many ems hardly a word has room."""
 _WIDEST = 2**21
 """From where on WeasyPrint takes a width, in pixels, for endless."""
-_UNIT = 1 / 1024
-"""Pango counts in 1024ths of a pixel."""
 _PRESERVES = ("pre", "pre-wrap")
 _ENDS = re.compile("[\r\u2028\u2029]")
 """What ends a line besides a line feed."""
-_GLYPH = struct.Struct("=IiiiI")
 
 
 def _find() -> Iterator[Replacement]:
@@ -83,7 +80,7 @@ def _find() -> Iterator[Replacement]:
             # A word that is followed by something else than a space is never tried.
             if following[point or -1] == " ":
                 second = pango.pango_layout_get_line_readonly(layout.layout, 1)
-                more = _measure(second.runs[0], resume + len(word.encode()), ffi)
+                more = _measure(second, resume + len(word.encode()), ffi)
                 if more is None or width + more <= max_width:
                     return None
         found: Line = line_break.first_line_metrics(first, draft, layout, resume, True, style)
@@ -108,23 +105,20 @@ def _is_plain(text: str, style: Any, max_width: Any) -> bool:
     )
 
 
-def _measure(run: Any, end: int, ffi: Any) -> float | None:
+def _measure(line: Any, end: int, ffi: Any) -> float | None:
     """Return the width in pixels of what a line has before a byte of its layout's text."""
     width = 0
-    while run != ffi.NULL:
-        item, glyphs = run.data.item, run.data.glyphs
-        if item.offset >= end:
+    for run in read_runs(line.runs[0], ffi):
+        start = run.item.offset
+        if start >= end:
             break
-        if item.analysis.level % 2:  # right-to-left
+        if run.leads_left:
             return None
-        memory = ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH.size)
-        clusters = glyphs.log_clusters
-        for i, (_, advance, _, _, _) in enumerate(_GLYPH.iter_unpack(memory)):
-            if item.offset + clusters[i] >= end:
+        for i, (_, advance, _, _, _) in enumerate(run.glyphs):
+            if start + run.clusters[i] >= end:
                 break
             width += advance
-        run = run.next
-    return width * _UNIT
+    return width * UNIT
 
 
 PATCH = Patch("line-drafts", WEASYPRINT, _find)
