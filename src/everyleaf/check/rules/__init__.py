@@ -94,11 +94,6 @@ class Examined:
     measurements: Measurements
 
 
-def check_publication(publication: Publication) -> tuple[Diagnostic, ...]:
-    """Return what every rule finds."""
-    return examine_publication(publication).findings
-
-
 def examine_publication(publication: Publication, jobs: Jobs = _HERE) -> Examined:
     """Return what every rule finds, and what was measured for it; `jobs` remembers parts of it."""
     sheets = judge_sheets(publication, jobs)
