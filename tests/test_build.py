@@ -7,14 +7,16 @@ from typing import Literal
 
 import pytest
 
-from everyleaf import build, cli, executors
+from everyleaf import build, cli, executors, sources
+from everyleaf.cache import Cache
 from everyleaf.check import judges, specimen
 from everyleaf.check.verdict import Verdict
-from everyleaf.diagnostics import Diagnostic, Position, has_errors
+from everyleaf.diagnostics import Diagnostic, Position, PublishError, has_errors
 from everyleaf.model import FORMATS, PDF_STANDARDS, Format, Publication
 from everyleaf.pdf.layout import pagination
 from everyleaf.report import survey_publication
 from everyleaf.summary import format_summary
+from tests import work
 from tests.edits import set_desk
 from tests.test_incremental import differences, files_of
 
@@ -74,3 +76,18 @@ def test_a_document_that_was_put_away_makes_the_same_files(
     with executors.open_jobs(None, 2) as jobs:  # which writes and lays out again in fresh processes
         build.publish([Path("content")], Path("away"), judged=False, jobs=jobs)
     assert differences(files_of(Path("away")), files_of(Path("kept"))) == []
+
+
+def test_what_was_laid_out_for_nothing_ends_with_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_desk(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    monkeypatch.setattr(sources, "examine", work.refuse_publication)
+    with (
+        pytest.raises(PublishError, match="refused"),
+        executors.open_jobs(Cache(tmp_path / "cache"), 2) as jobs,
+    ):
+        build.publish([Path("content")], Path("out"), judged=False, jobs=jobs)
+    assert not Path("out").exists()

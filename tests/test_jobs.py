@@ -6,6 +6,7 @@ import os
 import shutil
 from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,21 @@ def test_the_cache_is_taken_away_midway(tmp_path: Path) -> None:
         shutil.rmtree(folder)
         folder.write_text("no folder any more")
         assert opened.map_memo(work.weigh, [Task((material, "b"))]) == [("b", 9)]
+
+
+def test_what_is_damaged_is_done_beside_what_is_not_known(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    tasks = [Task((number,)) for number in range(4)]
+    with open_jobs(cache, 2) as opened:
+        opened.map_memo(work.double, tasks[:3])
+        cache.path(jobs._key(work.double, tasks[1])).write_bytes(b"damaged")
+        assert opened.map_memo(work.double, tasks) == [0, 2, 4, 6]
+        cache.path(jobs._key(work.double, tasks[2])).write_bytes(b"damaged")
+        assert opened.map_memo(work.double, tasks) == [0, 2, 4, 6]
+
+
+def test_nothing_is_begun_by_who_was_let_go_of(tmp_path: Path) -> None:
+    with open_jobs(Cache(tmp_path / "cache"), 2) as opened:
+        pass
+    with pytest.raises(CancelledError):
+        opened.map_memo(work.double, [Task((1,))])

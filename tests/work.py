@@ -8,6 +8,7 @@ from pathlib import Path
 
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.jobs import HERE, Deferred, Jobs, Task, fleeting
+from everyleaf.model import Publication
 
 
 def double(number: int) -> int:
@@ -24,6 +25,10 @@ def weigh(material: bytes, name: str) -> tuple[str, int]:
 
 def refuse(number: int) -> int:
     raise PublishError([Diagnostic("no", "error", f"no {number}", "Do not.")])
+
+
+def refuse_publication(publication: Publication, jobs: Jobs) -> None:
+    raise PublishError([Diagnostic("no", "error", f"{publication.name} is refused", "Do not.")])
 
 
 def guess(folder: str) -> int:

@@ -21,14 +21,14 @@ alone, so that it is done once, in whichever process, and several publications a
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from everyleaf import epub, pdf, shelf
 from everyleaf.check import judges
@@ -73,7 +73,6 @@ from everyleaf.model import (
 )
 from everyleaf.output_folder import replace_files, require_writable
 from everyleaf.pdf import patches
-from everyleaf.pdf.layout.weasy import RefusedResource
 from everyleaf.read.project import packaged_templates
 from everyleaf.report import (
     TEMPLATE,
@@ -87,6 +86,9 @@ from everyleaf.sources import Checked, Prepared, Report, prepare
 from everyleaf.template import load_template
 
 _HERE = InProcess()
+_Pages: TypeAlias = tuple[PdfOutput | pdf.LaidOutBook, tuple[Diagnostic, ...]]
+"""The pages of a publication, as a file where that is remembered, and warnings."""
+_NOTHING_BEGUN: MutableMapping[str, Future[_Pages]] = {}
 _LONG = 6_000_000
 """Documents with more bytes of XML (those of some 1,300 pages) are text here while others write."""
 
@@ -169,20 +171,25 @@ def publish(
     Raises:
         PublishError: if anything is wrong; then nothing in `folder` has changed.
     """
+    threads = ThreadPoolExecutor(1)
+    begun: dict[str, Future[_Pages]] = {}
 
-    def cut_early(publications: Sequence[Publication]) -> None:
-        """Cut for print meanwhile, so that it is remembered when it is asked for."""
+    def begin(publications: Sequence[Publication]) -> None:
+        """Have the first laid out while it is judged."""
         for publication in publications[:1]:
-            if _needs_pages(publication, formats):
-                with contextlib.suppress(PublishError, RefusedResource):  # it will be said later
-                    pdf.cut(_with_pdf_standard(publication, pdf_standard), jobs, patched)
+            text = _with_pdf_standard(publication, pdf_standard)
+            if _needs_pages(text, formats):
+                begun[text.name] = threads.submit(_find_pages, text, jobs, patched=patched)
 
-    prepared = [
-        dataclasses.replace(one, publication=_with_pdf_standard(one.publication, pdf_standard))
-        for one in prepare(
-            sources, report, lenient=lenient, jobs=jobs, inputs=inputs, meanwhile=cut_early
-        )
-    ]
+    try:
+        prepared = [
+            dataclasses.replace(one, publication=_with_pdf_standard(one.publication, pdf_standard))
+            for one in prepare(
+                sources, report, lenient=lenient, jobs=jobs, inputs=inputs, meanwhile=begin
+            )
+        ]
+    finally:  # what was begun for nothing ends with who does the work
+        threads.shutdown(wait=False)
     for one in prepared:
         if _is_long(one.publication):
             one.publication.kept.put_away()
@@ -192,7 +199,7 @@ def publish(
     ):
         judges.warm_up(one.publication.settings.pdf_standard for one in prepared)
     write = functools.partial(
-        write_editions, formats=formats, report=report, jobs=jobs, patched=patched
+        write_editions, formats=formats, report=report, jobs=jobs, patched=patched, begun=begun
     )
     editions = []
     for made in jobs.each(write, prepared):
@@ -261,23 +268,23 @@ def write_editions(
     jobs: Jobs = _HERE,
     *,
     patched: bool = True,
+    begun: MutableMapping[str, Future[_Pages]] = _NOTHING_BEGUN,
 ) -> Editions:
     """Write one publication in memory.
 
     Without a PDF nothing is laid out, since nobody could look up the pages that the other editions
-    would quote; only an index quotes them in any case.
+    would quote; only an index quotes them in any case. `begun` has the pages of those publications,
+    by their names, whose layout has begun.
     """
     publication = text = prepared.publication
     name, metadata, findings = text.name, text.metadata, prepared.findings
     pages: PdfOutput | pdf.LaidOutBook = PdfOutput(b"", ())
-    task = _printing(text, jobs, patched=patched)
     if _needs_pages(text, formats):
         report(name, "laying out the pages")
-        if jobs.knows(print_pages, task):
-            pages, warnings = jobs.do(print_pages, *task.arguments)
-        else:
-            pages = pdf.lay_out(text, jobs, patched)
-            warnings = pages.diagnostics
+        early = begun.pop(name, None)
+        if early and not _is_long(text):
+            jobs.share(text)  # which the other editions need; meanwhile there is time
+        pages, warnings = early.result() if early else _find_pages(text, jobs, patched=patched)
         findings = (*findings, *warnings)
         publication = _quote_pages(text, pages.labels)
 
@@ -290,6 +297,7 @@ def write_editions(
         if "pdf" not in formats:
             return PdfOutput(b"", pages.page_starts)
         joined = pdf.join_pages(text, pages, jobs, patched)
+        task = _printing(text, jobs, patched=patched)
         return jobs.keep(print_pages, task, (joined, pages.diagnostics))[0]
 
     report(name, "writing the editions")
@@ -326,6 +334,15 @@ def write_editions(
         page_starts=printed.page_starts,
         measurements=prepared.measurements,
     )
+
+
+def _find_pages(publication: Publication, jobs: Jobs, *, patched: bool) -> _Pages:
+    """Return the pages of a publication as they are remembered, or laid out now."""
+    task = _printing(publication, jobs, patched=patched)
+    if jobs.knows(print_pages, task):
+        return jobs.do(print_pages, *task.arguments)
+    laid_out = pdf.lay_out(publication, jobs, patched)
+    return laid_out, laid_out.diagnostics
 
 
 def _quote_pages(publication: Publication, labels: Mapping[str, str]) -> Publication:

@@ -49,9 +49,10 @@ _EXECUTORS = ("processes", "dask")
 _CONTENT = Path("content")
 """What is published and checked if nothing is named."""
 _GETTING_READY = (
-    "everyleaf.sources:get_ready", "everyleaf.editions:get_ready", "everyleaf.build:get_ready",
+    "everyleaf.sources:get_ready", "everyleaf.editions:get_ready",
+    "everyleaf.editions:get_ready_to_write", "everyleaf.build:get_ready",
 )  # fmt: skip
-"""What the first reader does, and each worker and this process, while they would wait."""
+"""What the first reader does, the first worker, each other and this process, while they would wait."""
 _FINISHED = (".pdf", ".epub", ".html", ".htm", ".xhtml")
 
 

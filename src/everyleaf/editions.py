@@ -14,11 +14,16 @@ from everyleaf.model import Attestation, Format, PageStart, Publication
 
 def get_ready() -> None:
     """Load what those need who lay out pages and then write the other editions."""
-    from everyleaf import epub, web  # noqa: F401  # to have them
-    from everyleaf.check import carried  # noqa: F401
     from everyleaf.pdf.layout.weasy import load
 
     load()
+    get_ready_to_write()
+
+
+def get_ready_to_write() -> None:
+    """Load what those need who write the other editions alone."""
+    from everyleaf import epub, web  # noqa: F401  # to have them
+    from everyleaf.check import carried  # noqa: F401
 
 
 def write_edition(

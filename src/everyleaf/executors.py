@@ -38,6 +38,7 @@ def open_jobs(
     scheduler: str | None = None,
     reading: str | None = None,
     working: str | None = None,
+    helping: str | None = None,
     waiting: str | None = None,
 ) -> Iterator[Jobs]:
     """Open somebody who does the work, and let go of them in the end.
@@ -49,8 +50,9 @@ def open_jobs(
         scheduler: The address of the cluster's scheduler.
         reading: The function, as `module:name`, by which a process gets ready to read at once,
             while this one gets ready for the rest.
-        working: That by which each other process gets ready, while the sources are read.
-        waiting: That by which this one gets ready meanwhile.
+        working: That by which another process gets ready to work, while the sources are read.
+        helping: That by which all others get ready for what is left to them, once work has begun.
+        waiting: That by which this one gets ready while the sources are read.
 
     Raises:
         PublishError: `cluster-unreachable`.
@@ -61,7 +63,7 @@ def open_jobs(
     with tempfile.TemporaryDirectory(prefix="everyleaf-", ignore_cleanup_errors=True) as folder:
         kept = cache if cache is not None and house() is not None else Cache(Path(folder) / "kept")
         opened = (
-            _processes(kept, count, Path(folder), reading, working, waiting)
+            _processes(kept, count, Path(folder), reading, working, helping, waiting)
             if kind == "processes"
             else _dask(kept, scheduler)
         )
@@ -76,6 +78,7 @@ def _processes(
     scratch: Path,
     reading: str | None,
     working: str | None,
+    helping: str | None,
     waiting: str | None,
 ) -> Iterator[Pooled]:
     def start() -> Executor:
@@ -96,6 +99,7 @@ def _processes(
         send,
         at_home=True,
         wake=_getting_ready(working),
+        wake_others=_getting_ready(helping),
         count=count,
         start_readers=start,
         wake_reader=_getting_ready(reading),

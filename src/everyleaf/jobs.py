@@ -19,7 +19,14 @@ import importlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -221,6 +228,7 @@ class Pooled:
         *,
         at_home: bool,
         wake: Callable[[], object] | None = None,
+        wake_others: Callable[[], object] | None = None,
         count: int = 1,
         start_readers: Callable[[], Executor] | None = None,
         wake_reader: Callable[[], object] | None = None,
@@ -235,7 +243,8 @@ class Pooled:
                 stands for the parcel among a task's arguments: a path, or the bytes by the time of
                 the call.
             at_home: Whether the processes see the folders of this machine.
-            wake: What each process does at its start, while there is nothing else to do.
+            wake: What a process does at its start, while others read.
+            wake_others: What those do that have nothing to do when work has begun.
             count: How many processes there are.
             start_readers: Makes one for `reading`, whose processes end with it, so that what they
                 held is in memory no longer; None if the others do it.
@@ -245,8 +254,11 @@ class Pooled:
         self._start = start
         self._executor: Executor | None = None
         self._wake = wake
+        self._wake_rest = wake_others
         self._count = count
         self._losses = 0
+        self._at_hand = 0
+        self._closed = False
         self._lock = threading.Lock()
         self._cache = cache
         self._at_home = at_home
@@ -271,6 +283,7 @@ class Pooled:
         finally:
             if self._readers is not None:
                 self._readers.close()
+                self._wake_others()
 
     def afresh(self) -> Jobs:
         """Return somebody else whose processes, if they are of this machine, end with each call."""
@@ -322,23 +335,25 @@ class Pooled:
         """Return what a function makes of each task's arguments, in the order of the tasks."""
         keys = [_key(function, task) for task in tasks]
         results: dict[int, Any] = {}
-        for index, key in enumerate(keys):
-            with contextlib.suppress(KeyError):
-                results[index] = self._cache.load(key)
-        left = [index for index in range(len(tasks)) if index not in results]
-        left.sort(key=lambda index: -tasks[index].weight)
+        left = [index for index, key in enumerate(keys) if not self._cache.has(key)]
+        known = [index for index in range(len(keys)) if index not in {*left}]
+        left = left or self._recall(known, keys, results)
         folder = str(self._cache.folder) if self._at_home else None
         while left:
             executor = self._open()
             futures: dict[int, Future[bytes | None]] = {}
+            damaged: list[int] = []
+            left.sort(key=lambda index: -tasks[index].weight)
+            self._count_tasks(len(left))
             try:
                 for index in left:
                     call = _Call(function, tasks[index], keys[index], folder, self._sent)
                     futures[index] = call.submit(executor)
-                self._wake_others(executor, len(left))
+                self._wake_others()
                 if meanwhile is not None:
                     meanwhile()
                     meanwhile = None
+                damaged = self._recall(known, keys, results)
                 for index in sorted(futures):
                     with contextlib.suppress(KeyError):
                         results[index] = self._receive(futures[index].result(), keys[index])
@@ -347,21 +362,38 @@ class Pooled:
             finally:
                 for future in futures.values():
                     future.cancel()
+                self._count_tasks(-len(left))
             left = [index for index in left if index not in results]
             if left and executor is self._executor:
                 folder = None  # the cache was taken away: results travel
+            left += damaged
         give_back()
         return [results[index] for index in range(len(tasks))]
 
     def close(self) -> None:
         """Let go of the processes; what is not begun is not done."""
+        with self._lock:
+            self._closed = True
         if self._readers is not None:
             self._readers.close()
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
 
+    def _recall(self, known: list[int], keys: Sequence[str], results: dict[int, Any]) -> list[int]:
+        """Load what is known, once; return what is not, since it is damaged."""
+        damaged = []
+        while known:
+            index = known.pop(0)
+            try:
+                results[index] = self._cache.load(keys[index])
+            except KeyError:
+                damaged.append(index)
+        return damaged
+
     def _open(self) -> Executor:
         with self._lock:
+            if self._closed:
+                raise CancelledError
             if self._executor is None:
                 self._executor = self._start()
             return self._executor
@@ -373,15 +405,19 @@ class Pooled:
         if self._meanwhile is not None:
             self._meanwhile()
 
-    def _wake_others(self, executor: Executor, busy: int) -> None:
+    def _count_tasks(self, more: int) -> None:
+        with self._lock:
+            self._at_hand += more
+
+    def _wake_others(self) -> None:
         """Let those get ready who have nothing to do yet; once, and not while others read."""
         if self._readers is not None and self._readers.are_at_work:
             return
-        with self._lock:
-            wake, self._wake = self._wake, None
-        if wake is not None:
-            for _ in range(self._count - busy):
-                executor.submit(wake)
+        with self._lock, contextlib.suppress(RuntimeError):  # it is lost or closed
+            if self._wake_rest is not None and self._executor is not None and self._at_hand:
+                for _ in range(self._count - self._at_hand):
+                    self._executor.submit(self._wake_rest)
+                self._wake_rest = None
 
     def _receive(self, answer: bytes | None, key: str) -> Any:
         """Return the result that a process has written into the cache, or sent.
@@ -449,7 +485,7 @@ class _Readers(Pooled):
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
 
-    def _wake_others(self, executor: Executor, busy: int) -> None:
+    def _wake_others(self) -> None:
         beside, self._beside = self._beside, lambda: None
         beside()
 
