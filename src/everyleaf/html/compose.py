@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
-from everyleaf.elements import ids_of, values_of
+from everyleaf.elements import full_text, ids_of, values_of
 from everyleaf.html.book_index import make_index
 from everyleaf.html.bylines import name_authors, name_helpers
 from everyleaf.html.contents import list_publication
@@ -216,7 +216,7 @@ def _check_text(document: Element, placed: Sequence[Placed], roots: Sequence[Ele
 def _check_credits(document: Element, metadata: Metadata) -> None:
     """Refuse a template that hides who is credited."""
     section = document.find(".//section[@role='doc-credits']")
-    shown = "" if section is None else "".join(str(text) for text in section.itertext())
+    shown = "" if section is None else full_text(section)
     for credit in metadata.attributions:
         if credit.name not in shown:
             raise _unusable(f"its section with role doc-credits does not name {credit.name}")

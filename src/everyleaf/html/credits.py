@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 from markupsafe import Markup
 
+from everyleaf.elements import full_text
 from everyleaf.html.divisions import Placed
 from everyleaf.html.headings import label_markup
 from everyleaf.html.languages import keep_language, words_at, write_attributes
@@ -82,7 +83,7 @@ def credit_captions(
 
 def _close_sentence(caption: Element) -> None:
     """End the caption's words with a full stop and a space, so that the credit begins anew."""
-    words = "".join(str(text) for text in caption.itertext()).rstrip()
+    words = full_text(caption).rstrip()
     if not words:
         return
     stop = "" if words[-1] in ".!?…。！？؟۔:：" else "。" if words[-1] > "\u3000" else "."

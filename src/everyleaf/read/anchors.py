@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import HEADINGS, ids_of, place_of
+from everyleaf.elements import HEADINGS, full_text, ids_of, place_of
 from everyleaf.ids import RESERVED_IDS, free_id, slugify, take_id
 from everyleaf.model import Element
 from everyleaf.read.links import can_lead_between
@@ -267,7 +267,7 @@ def _words(heading: Element) -> str:
         for child in note:
             note.remove(child)
         note.text = None
-    return "".join(str(text) for text in heading.itertext())
+    return full_text(heading)
 
 
 def _folded(name: str) -> str:

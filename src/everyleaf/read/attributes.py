@@ -26,7 +26,8 @@ def given_attributes(token: Token) -> dict[str, str]:
         for k, v in token.attrs.items()
         if k not in ("href", "src", "title", "style", "start")
     }
-    given |= {k: str(v) for k, v in token.meta.get("insecure_attrs", {}).items()}
+    if "insecure_attrs" in token.meta:
+        given |= {k: str(v) for k, v in token.meta["insecure_attrs"].items()}
     if token.type == "image":
         given.pop("alt", None)
     return given

@@ -21,7 +21,7 @@ from typing import Any
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import ids_of, place_of
+from everyleaf.elements import full_text, ids_of, place_of
 from everyleaf.model import Element
 from everyleaf.read.bibtex import Work
 from everyleaf.read.citation_notes import NOTE_CLASS, make_notes
@@ -370,7 +370,7 @@ def _mark_language(entry: Element, work: Work, language: str) -> None:
     if told is None or told.split("-")[0] == language.split("-")[0]:
         return
     title = _bare(re.sub(r"<[^>]*>", "", str(work.item.get("title", ""))))
-    marked = next((e for e in entry.iter("i") if _bare("".join(e.itertext())) == title), None)
+    marked = next((e for e in entry.iter("i") if _bare(full_text(e)) == title), None)
     target = entry if marked is None else marked
     target.set("lang", told)
     if marked is not None and direction_of(told) != direction_of(language):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import place_of, text_of
+from everyleaf.elements import full_text, place_of, text_of
 from everyleaf.ids import free_id
 from everyleaf.model import Element
 
@@ -74,7 +74,7 @@ def link_terms(roots: Iterable[Element], terms: Mapping[str, str] | None) -> lis
     findings = []
     for root in roots:
         for mark in [span for span in root.iter("span") if TERM in span.attrib]:
-            named = mark.attrib.pop(TERM) or "".join(mark.itertext())
+            named = mark.attrib.pop(TERM) or full_text(mark)
             words = " ".join(named.split())
             identifier = (terms or {}).get(_fold(words))
             if identifier is not None:

@@ -41,30 +41,52 @@ class Growth:
     """Index of the line where the block at hand begins."""
     content: str = ""
     """The inline content of the block at hand, to find columns by."""
+    last: Element | None = None
+    """The last child of the innermost element, which text comes behind."""
 
     def open(self, tag: str, position: Position, attributes: dict[str, str] | None = None) -> None:
         """Open an element inside the innermost."""
         element = etree.SubElement(self.stack[-1], tag)
         element.set("data-source", str(position))
-        for name, value in (attributes or {}).items():
-            element.set(name, value)
+        if attributes:
+            for name, value in attributes.items():
+                element.set(name, value)
         self.stack.append(element)
+        self.last = None
+
+    def enter(self, element: Element) -> None:
+        """Open an element that is there already."""
+        self.stack.append(element)
+        self.look_back()
+
+    def leave(self) -> None:
+        """Go back from an element that was entered."""
+        self.stack.pop()
+        self.look_back()
+
+    def look_back(self) -> None:
+        """Look for the last child of the innermost element, whose children others have changed."""
+        self.last = next(self.stack[-1].iterchildren(reversed=True), None)
 
     def put(self, element: Element, position: Position) -> None:
         """Put a finished element, with all that is in it, into the innermost."""
         element.set("data-source", str(position))
         self.stack[-1].append(element)
+        self.last = element
 
     def close(self) -> Element:
         """Close the innermost element and return it; report HTML that is open inside it."""
         while self.around and self.around[-1][0] is self.stack[-1]:
             self.leave_open()
-        return self.stack.pop()
+        return self._pop()
 
     def leave_open(self) -> None:
         """Close an element around Markdown that its author never closes, and report it."""
         element, name = self.around.pop()
-        self.stack.remove(element)
+        if element is self.stack[-1]:
+            self._pop()
+        else:
+            self.stack.remove(element)
         self.error(
             "html-unbalanced",
             f"<{name}> is never closed",
@@ -75,17 +97,20 @@ class Growth:
     def close_tag(self, tag: str) -> bool:
         """Close the innermost element if it is that tag; tell whether it was."""
         if len(self.stack) > 1 and self.stack[-1].tag == tag:
-            self.stack.pop()
+            self._pop()
             return True
         return False
 
+    def _pop(self) -> Element:
+        self.last = self.stack.pop()
+        return self.last
+
     def text(self, text: str) -> None:
         """Add text at the end of the innermost element."""
-        parent = self.stack[-1]
-        last = next(parent.iterchildren(reversed=True), None)  # len() counts every child
-        if last is not None:
+        if (last := self.last) is not None:
             last.tail = (last.tail or "") + text
         else:
+            parent = self.stack[-1]
             parent.text = (parent.text or "") + text
 
     def here(self, token: Token | None = None) -> Position:

@@ -33,9 +33,10 @@ def add_inline(growth: Growth, tokens: Sequence[Token]) -> None:
     depth = len(growth.stack)
     before = ""
     for index, token in enumerate(tokens):
-        behind = tokens[index + 1].content if index + 1 < len(tokens) else ""
-        if token.type == "softbreak" and _is_wide(before[-1:]) and _is_wide(behind[:1]):
-            continue  # Chinese and Japanese have no spaces; the line ends for its author only
+        if token.type == "softbreak" and _is_wide(before[-1:]):
+            behind = tokens[index + 1].content if index + 1 < len(tokens) else ""
+            if _is_wide(behind[:1]):
+                continue  # Chinese and Japanese have no spaces; the line ends for its author only
         _add_token(growth, token)
         before = token.content
     report_unclosed(growth, depth)
@@ -44,14 +45,13 @@ def add_inline(growth: Growth, tokens: Sequence[Token]) -> None:
 def _is_wide(character: str) -> bool:
     """Tell whether a character is Han, kana or their punctuation."""
     return (
-        bool(character)
+        not character.isascii()
         and unicodedata.east_asian_width(character) in "WF"
         and not unicodedata.name(character, "").startswith("HANGUL")
     )
 
 
 def _add_token(growth: Growth, token: Token) -> None:
-    kind, _, side = token.type.rpartition("_")
     match token.type:
         case "text":
             report_leftovers(growth, find_in_text(token.content))
@@ -81,10 +81,11 @@ def _add_token(growth: Growth, token: Token) -> None:
             add_html_inline(growth, token)
         case "footnote_ref":
             add_reference(growth, token)
-        case _ if side == "open":
-            growth.open(_SIMPLE[kind], growth.here(token), read_attributes(growth, token))
-        case _ if side == "close":
-            _close(growth, _SIMPLE.get(kind, token.tag))
+        case kind if kind.endswith("_open"):
+            tag = _SIMPLE[kind.removesuffix("_open")]
+            growth.open(tag, growth.here(token), read_attributes(growth, token))
+        case kind if kind.endswith("_close"):
+            _close(growth, _SIMPLE.get(kind.removesuffix("_close"), token.tag))
         case _:
             raise AssertionError(f"no rule for inline token {token.type}")
 

@@ -11,12 +11,11 @@ Without leniency each of these faults is an error, and nothing is published.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import HEADINGS, own_text, place_of, text_of
+from everyleaf.elements import HEADINGS, full_text, own_text, place_of, text_of
 from everyleaf.fonts import missing_characters
 from everyleaf.model import Division, Element, Font
 from everyleaf.read.anchors import unlink
@@ -313,10 +312,10 @@ def _show_characters(
     roots: Sequence[Element], fonts: Sequence[Font], library: Library
 ) -> list[Diagnostic]:
     """Show the number of each character that no font has; changes the trees."""
-    texts = {root: list(map(str, root.itertext())) for root in roots}
-    missing = missing_characters(itertools.chain.from_iterable(texts.values()), fonts)
+    texts = {root: full_text(root) for root in roots}
+    missing = missing_characters(texts.values(), fonts)
     # Of most roots it is enough to know that they have none of them, which is known fast.
-    having = [root for root in roots if _has_any("".join(texts[root]), missing)] if missing else []
+    having = [root for root in roots if _has_any(texts[root], missing)]
     prose = [
         element
         for root in having

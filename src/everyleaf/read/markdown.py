@@ -10,7 +10,6 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
-import itertools
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -149,24 +148,17 @@ class ParsedMarkdown:
         characters behind the token's first.
         """
         offset = (token.meta.get(OFFSET, 0) if token is not None else 0) + further
-        rows, starts = _rows(content)
-        row = max(bisect.bisect_right(starts, min(offset, len(content))) - 1, 0)
-        index = line_index + row
+        offset = min(offset, len(content))
+        index = line_index + content.count("\n", 0, offset)
         if index >= len(self.lines):
             return self.at(min(line_index + 1, len(self.lines)) - 1)
-        start = max(self.lines[index].find(rows[row]), 0)
-        column = start + min(offset, len(content)) - starts[row] + 1
+        start = content.rfind("\n", 0, offset) + 1
+        row = content[start:].partition("\n")[0]
+        column = max(self.lines[index].find(row), 0) + offset - start + 1
         return self.at(index, column)
 
 
 _start = operator.itemgetter(0)
-
-
-@functools.lru_cache(maxsize=4)
-def _rows(content: str) -> tuple[list[str], list[int]]:
-    """Return the lines of inline content, and where each begins in it."""
-    rows = content.split("\n")
-    return rows, [0, *itertools.accumulate(len(row) + 1 for row in rows[:-1])]
 
 
 @functools.cache
@@ -249,6 +241,7 @@ def _idle_addresses(env: Mapping[str, Any], parsed: ParsedMarkdown) -> Iterator[
     used = {
         str(t.attrs[k])
         for t in _with_children(parsed.tokens)
+        if t.attrs
         for k in ("href", "src")
         if k in t.attrs
     }
@@ -266,8 +259,10 @@ def _idle_addresses(env: Mapping[str, Any], parsed: ParsedMarkdown) -> Iterator[
 def _with_children(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
-        yield from _with_children(token.children or [])
-        yield from _with_children(token.meta.get(CAPTION, []))
+        if token.children:
+            yield from _with_children(token.children)
+        if CAPTION in token.meta:
+            yield from _with_children(token.meta[CAPTION])
 
 
 def parse_line(words: str) -> list[Token]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from lxml import etree
 from math_core import LatexError, LatexToMathML
 
-from everyleaf.elements import MATHML, local_name
+from everyleaf.elements import MATHML, full_text, local_name
 from everyleaf.model import Element
 
 MAX_LENGTH = 5000
@@ -76,7 +76,7 @@ def _mend(math: Element) -> None:
     for text in math.iter(f"{{{MATHML}}}mtext"):
         styles = [s for child in text.iter() if (s := _TEXT_STYLES.get(local_name(child)))]
         if len(text):
-            words = "".join(str(part) for part in text.itertext())
+            words = full_text(text)
             for child in list(text):
                 text.remove(child)
             text.text = words

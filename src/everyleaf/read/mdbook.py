@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from everyleaf.elements import full_text
 from everyleaf.model import Element
 from everyleaf.read.anchors import ALIASES
 from everyleaf.read.tree_moves import drop
@@ -70,17 +71,16 @@ PLACE = "data-place"
 """Attribute of an element that only names a place."""
 
 _HIDDEN = re.compile(r"(\s*)#(?:$|\s.*$)")
-_SHOWN = re.compile(r"(\s*)##")
 _NUMBERED = re.compile(r"\s*[^\W\d]+\s+([0-9A-Z]+[-.][0-9]+)[:.]\s+")
 _BLOCKS = ("article", "aside", "blockquote", "div", "figure", "li", "dd", "td", "th")
 
 
 def shown_code(text: str, language: str) -> str:
     """Return code without the lines that mdBook hides from readers."""
-    if language != "rust":
+    if language != "rust" or "#" not in text:
         return text
     kept = [line for line in text.split("\n") if not _HIDDEN.fullmatch(line)]
-    return "\n".join(_SHOWN.sub(r"\1#", line, count=1) for line in kept)
+    return "\n".join(line.replace("##", "#", 1) for line in kept)
 
 
 def attributes_of(tag: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -143,7 +143,7 @@ def _move_name(place: Element) -> None:
     """Let the element that follows answer to a name, if the name stands between blocks."""
     parent = place.getparent()
     assert parent is not None
-    words = "".join(str(text) for text in parent.itertext()).strip()
+    words = full_text(parent).strip()
     alone = parent.tag == "p" and not words and all(PLACE in e.attrib for e in parent)
     if parent.tag not in _BLOCKS and not alone:
         del place.attrib[PLACE]
@@ -170,7 +170,7 @@ def _move_caption(span: Element) -> None:
     if ((paragraph.text or "") + (span.tail or "")).strip():
         return
     before, behind = paragraph.getprevious(), paragraph.getnext()
-    words = "".join(span.itertext())
+    words = full_text(span)
     if before is not None and before.tag == "figure" and before.find("figcaption") is None:
         target, tag = before, "figcaption"
     elif behind is not None and behind.tag == "table" and behind.find("caption") is None:

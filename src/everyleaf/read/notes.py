@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Position
-from everyleaf.elements import place_of
+from everyleaf.elements import full_text, place_of
 from everyleaf.model import Element
 from everyleaf.read.growth import Growth
 from everyleaf.read.links import report_link_around
@@ -37,7 +37,7 @@ def add_reference(growth: Growth, token: Token) -> None:
 def open_note(growth: Growth, token: Token) -> None:
     """Open a note, apart from the text."""
     number = token.meta["id"] + 1
-    growth.stack.append(growth.notes)
+    growth.enter(growth.notes)
     place = _definition_place(growth, token.meta.get("label")) or growth.here()
     name = f"fn-{growth.parsed.dialect.note_prefix}{number}"
     growth.open("li", place, {"id": name, "data-number": str(number)})
@@ -46,7 +46,7 @@ def open_note(growth: Growth, token: Token) -> None:
 def close_note(growth: Growth) -> None:
     """Close a note and go back to the text."""
     growth.close()
-    growth.stack.pop()
+    growth.leave()
 
 
 def report_notes(growth: Growth) -> None:
@@ -60,7 +60,7 @@ def report_notes(growth: Growth) -> None:
                 _definition_place(growth, label) or Position(growth.parsed.path),
             )
     for note in growth.notes:
-        if not "".join(note.itertext()).strip() and note.find(".//img") is None:
+        if not full_text(note).strip() and note.find(".//img") is None:
             growth.error(
                 "note-empty",
                 "the note has no words",

@@ -6,7 +6,7 @@ Nothing is passed on as text: each tag and attribute is named here, or it is a f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 
 from markdown_it.token import Token
@@ -59,7 +59,11 @@ _PARENTS = {
 }
 """Tag → where alone it may stand; browsers would tear a tree apart that breaks this."""
 
-_BEFORE = {"caption": (), "thead": ("caption",), "tbody": ("caption", "thead", "tbody")}
+_BEFORE: Mapping[str, tuple[str, ...]] = {
+    "caption": (),
+    "thead": ("caption",),
+    "tbody": ("caption", "thead", "tbody"),
+}
 """Part of a table → what alone may stand before it there."""
 
 _VALUES = {
@@ -240,7 +244,7 @@ class _SafeHtml(HTMLParser):
             if tag == "listing":
                 close_listing(growth)
             growth.around.pop()
-            growth.stack.pop()
+            growth.close()
         else:
             return False
         return True
@@ -350,7 +354,7 @@ class _SafeHtml(HTMLParser):
                 self._error("html-misplaced", message, "Put it directly into <ruby>.")
             else:
                 self._misplaced(message)
-        elif any(e.tag not in _BEFORE.get(tag, (e.tag,)) for e in parent):
+        elif tag in _BEFORE and any(e.tag not in _BEFORE[tag] for e in parent):
             self._misplaced(f"<{tag}> stands behind what it must come before")
 
     def _misplaced(self, message: str) -> None:

@@ -52,10 +52,11 @@ def add_caption(growth: Growth, token: Token, inline: Token) -> None:
     caption = etree.Element("caption")
     caption.set("data-source", str(place))
     table.insert(0, caption)
-    growth.stack.append(caption)
+    growth.enter(caption)
     growth.content = inline.content
     add_inline(growth, inline.children or [])
     growth.close()
+    growth.look_back()
     attributes = clean_attributes(growth, token.meta[ATTRIBUTES], place)
     if "row-headers" in attributes.get("class", "").split():
         _mark_row_headers(table)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from everyleaf.diagnostics import Diagnostic, Position
+from everyleaf.elements import full_text
 from everyleaf.model import Element
 from everyleaf.read import dollar_math
 from everyleaf.read.attributes import clean_attributes, read_attributes
@@ -100,9 +101,9 @@ def _fill_captions(growth: Growth) -> None:
     for caption in [e for e in growth.body.iter("figcaption") if CAPTION_WORDS in e.attrib]:
         growth.line = int(caption.attrib.pop(CAPTION_LINE))
         growth.content = caption.attrib.pop(CAPTION_WORDS)
-        growth.stack.append(caption)
+        growth.enter(caption)
         add_inline(growth, parse_line(growth.content))
-        growth.stack.pop()
+        growth.leave()
 
 
 def _add_block(growth: Growth, tokens: Sequence[Token], index: int) -> int:
@@ -192,6 +193,7 @@ def _close_block(growth: Growth, kind: str) -> None:
         element.set("class", "task-list")
     if kind == "tbody" and not len(element):  # its only row was the caption
         growth.stack[-1].remove(element)
+        growth.look_back()
 
 
 def _add_heading(growth: Growth, token: Token, inline: Token) -> None:
@@ -200,7 +202,7 @@ def _add_heading(growth: Growth, token: Token, inline: Token) -> None:
     growth.line, growth.content = token.map[0] if token.map else growth.line, inline.content
     add_inline(growth, inline.children or [])
     heading = growth.close()
-    if not "".join(heading.itertext()).strip() and heading.find(".//img") is None:
+    if not full_text(heading).strip() and heading.find(".//img") is None:
         growth.error(
             "heading-empty",
             "the heading has no words",
@@ -243,7 +245,7 @@ def _add_task(growth: Growth, inline: Token) -> None:
     if item.tag != "li" or item.get("class") or first is None or first.type != "text":
         return
     match = _TASK.match(first.content)
-    if match is None or "".join(item.itertext()).strip():
+    if match is None or full_text(item).strip():
         return
     first.content = first.content[match.end() :]
     item.set("class", "task")

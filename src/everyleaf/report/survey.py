@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from everyleaf.accessibility import describe
+from everyleaf.elements import full_text
 from everyleaf.fonts import optional_versions
 from everyleaf.model import Accessibility, Publication
 from everyleaf.report.review import Review, gather_review
@@ -32,5 +33,5 @@ def survey_publication(publication: Publication) -> Survey:
     return Survey(
         describe(document, publication.resources, page_breaks=True),
         gather_review(document),
-        optional_versions(str(text) for text in document.itertext()),
+        optional_versions([full_text(document)]),
     )

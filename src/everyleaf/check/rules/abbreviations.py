@@ -10,7 +10,7 @@ from everyleaf.check.rules.passages import Passage, Run
 from everyleaf.check.rules.phrases import CAPITALS, KNOWN_ABBREVIATIONS
 from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import place_of
+from everyleaf.elements import full_text, place_of
 from everyleaf.model import Element, Publication
 
 _ABBREVIATION = re.compile(r"(?<![\w.@/#’'-])([^\W\d_]{2,6})(?:s|’s|'s)?(?![\w@/]|\.\w|-\d)")
@@ -118,7 +118,7 @@ def _explained(publication: Publication) -> set[str]:
 
 
 def _words(element: Element) -> str:
-    return "".join(str(t) for t in element.itertext()).strip()
+    return full_text(element).strip()
 
 
 def _standing_by_their_words(words: Iterable[str], text: str) -> set[str]:

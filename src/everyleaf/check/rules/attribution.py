@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from everyleaf.check.rules.places import list_of, words_of
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import place_of, shorten
+from everyleaf.elements import full_text, place_of, shorten
 from everyleaf.model import Attribution, Element, License, Publication
 
 _PICTURE_ROLES = frozenset(
@@ -106,7 +106,7 @@ def images_credited(publication: Publication) -> Iterator[Diagnostic]:
 def quotations_credited(publication: Publication) -> Iterator[Diagnostic]:
     """Find block quotations that do not say whose words they are."""
     for quotation in _quotations(publication):
-        words = "".join(str(t) for t in quotation.itertext()).strip()
+        words = full_text(quotation).strip()
         if len(words.split()) < _LEAST_QUOTED or all(child.tag == "pre" for child in quotation):
             continue
         if _is_note(quotation, words) or _names_source(quotation, words):
@@ -129,7 +129,7 @@ def quotations_are_such(publication: Publication) -> Iterator[Diagnostic]:
     found: dict[str, list[Position]] = {}
     first: dict[str, str] = {}
     for quotation in _quotations(publication):
-        words = "".join(str(t) for t in quotation.itertext()).strip()
+        words = full_text(quotation).strip()
         if _is_note(quotation, words):
             place = place_of(quotation)
             found.setdefault(place.path, []).append(place)
@@ -177,11 +177,11 @@ def _names_source(quotation: Element, words: str) -> bool:
     if quotation.find(".//cite") is not None or quotation.find(".//a[@href]") is not None:
         return True
     before, behind = quotation.getprevious(), quotation.getnext()
-    if behind is not None and re.match(r"\s*[—–―(]", "".join(str(t) for t in behind.itertext())):
+    if behind is not None and re.match(r"\s*[—–―(]", full_text(behind)):
         return True
     if before is None or before.tag != "p":
         return False
-    said = "".join(str(t) for t in before.itertext()).strip()
+    said = full_text(before).strip()
     return said.endswith((":", "：")) or before.find(".//a[@href]") is not None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from everyleaf.check.rules.places import locate
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import MATHML, own_text, place_of
+from everyleaf.elements import MATHML, full_text, own_text, place_of
 from everyleaf.fonts import missing_characters
 from everyleaf.model import Element, Publication
 
@@ -20,7 +20,7 @@ def glyphs_present(publication: Publication) -> Iterator[Diagnostic]:
     """
     body = publication.document.find("body")
     assert body is not None
-    missing = missing_characters(map(str, body.itertext()), publication.fonts)
+    missing = missing_characters([full_text(body)], publication.fonts)
     first: dict[str, Element] = {}
     for element in body.iter("*") if missing else ():
         if not str(element.tag).startswith(f"{{{MATHML}}}"):

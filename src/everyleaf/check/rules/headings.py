@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from everyleaf.check.rules.phrases import UNTITLED
 from everyleaf.check.rules.places import words_of
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import HEADINGS, place_of, shorten
+from everyleaf.elements import HEADINGS, full_text, place_of, shorten
 from everyleaf.model import Element, Publication
 
 _FILE = re.compile(r"[\w-]+\.(?:md|markdown|html?|docx?|txt|odt|pdf)", re.IGNORECASE)
@@ -130,7 +130,7 @@ def _own_words(heading: Element) -> str:
     parts = [heading.text or ""]
     for child in heading:
         if child.get("class") != "number" and child.get("role") != "doc-noteref":
-            parts += [str(text) for text in child.itertext()]
+            parts.append(full_text(child))
         parts.append(child.tail or "")
     return "".join(parts).strip()
 
@@ -210,6 +210,6 @@ def _with_breaks(paragraph: Element) -> str:
         if child.tag == "br":
             parts.append("\n")
         elif child.tag not in ("code", "math"):
-            parts += [str(text) for text in child.itertext()]
+            parts.append(full_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -19,7 +19,7 @@ from everyleaf.check.rules.phrases import (
     openings_in,
 )
 from everyleaf.diagnostics import Diagnostic, Position
-from everyleaf.elements import place_of, shorten
+from everyleaf.elements import full_text, place_of, shorten
 from everyleaf.model import Element, Publication, Resource
 
 LONGEST_ALT = 500
@@ -238,6 +238,6 @@ def _caption_words(caption: Element) -> str:
     parts = [caption.text or ""]
     for child in caption:
         if child.get("class") not in ("label", "credit"):
-            parts += [str(text) for text in child.itertext()]
+            parts.append(full_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from everyleaf.diagnostics import Diagnostic
-from everyleaf.elements import place_of, shorten
+from everyleaf.elements import full_text, place_of, shorten
 from everyleaf.model import Element, Publication
 
 _LEAST_VERSES = 4
@@ -23,7 +23,7 @@ def code_keeps_lines(publication: Publication) -> Iterator[Diagnostic]:
         parent = code.getparent()
         if parent is None or parent.tag == "pre" or parent in judged:
             continue
-        text = "".join(str(t) for t in code.itertext()) if len(code) else code.text or ""
+        text = full_text(code)
         run_together = parent.tag == "p" and _is_lines_of_code(parent)
         if run_together:
             judged.add(parent)

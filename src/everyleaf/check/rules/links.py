@@ -9,7 +9,7 @@ from everyleaf import wording
 from everyleaf.check.rules.passages import Passage
 from everyleaf.check.rules.places import Sighting, list_of, words_of
 from everyleaf.diagnostics import Diagnostic, suggest
-from everyleaf.elements import ids_of, place_of, shorten
+from everyleaf.elements import full_text, ids_of, place_of, shorten
 from everyleaf.model import Element, Publication
 
 _ADDRESS = re.compile(
@@ -60,7 +60,7 @@ def targets_exist(publication: Publication) -> Iterator[Diagnostic]:
 def links_say_where(publication: Publication) -> Iterator[Diagnostic]:
     """Find links whose words are an address, or say nothing (WCAG 2.2 SC 2.4.4)."""
     for link in _in_text(publication):
-        words = "".join(str(t) for t in link.itertext())
+        words = full_text(link)
         target = link.get("href", "")
         # a name such as crates.io is a name
         address = wording.is_bare_address(words) and "/" in words
@@ -120,7 +120,7 @@ def links_distinct(publication: Publication) -> Iterator[Diagnostic]:
     """
     seen: dict[tuple[Element | None, str], dict[str, Element]] = {}
     for link in _in_text(publication):
-        words = wording.plain("".join(str(t) for t in link.itertext()))
+        words = wording.plain(full_text(link))
         if len(words) < 2 or wording.is_vague_link(words) or words.isdecimal():
             continue
         if len(link) == 1 and link[0].tag == "code" and not (link.text or "").strip():
