@@ -30,7 +30,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS, copy_for_readers
+from everyleaf.elements import HEADINGS, copy_for_readers, ids_of
 from everyleaf.model import Element, Metadata, Publication
 
 LIMIT_BYTES = 260_000
@@ -135,12 +135,15 @@ def _words(element: Element) -> Iterator[str]:
 
 def _cut_out(document: Element) -> list[Element]:
     """Return the chunks in document order, each without those inside it; changes the tree."""
-    roots = [e for e in document.iter(etree.Element) if e.get("data-chunk") is not None]
+    roots: list[Element] = _CHUNKS(document)
     for root in roots:  # before anything is cut, while each still knows what surrounds it
         _inherit_language(root, document)
     for root in reversed(roots):
         _detach(root)
     return roots
+
+
+_CHUNKS = etree.XPath("descendant-or-self::*/@data-chunk/..")
 
 
 def _inherit_language(root: Element, document: Element) -> None:
@@ -261,8 +264,7 @@ def _homes(roots: Sequence[Element], names: Sequence[str]) -> dict[str, str]:
     return {
         identifier: name
         for root, name in zip(roots, names, strict=True)
-        for element in root.iter(etree.Element)
-        if (identifier := element.get("id"))
+        for identifier in ids_of(root)
     }
 
 

@@ -21,6 +21,7 @@ from lxml import etree
 
 from everyleaf.accessibility import describe, describe_cover
 from everyleaf.chunks import Chunk, list_headings, split_chunks
+from everyleaf.elements import ids_of
 from everyleaf.epub.content import (
     STYLESHEET,
     Language,
@@ -79,7 +80,7 @@ def write(
     metadata = publication.metadata
     words = find_words(metadata.language)
     chunks = _with_contents(split_chunks(publication), metadata.form, words)
-    homes = {e.get("id", ""): c.file_name for c in chunks for e in c.root.iter(etree.Element)}
+    homes = {identifier: c.file_name for c in chunks for identifier in ids_of(c.root)}
     cover = _cover(publication, cover_png)
     sources = _place_resources(publication.resources, cover)
     language = Language(metadata.language, metadata.direction)

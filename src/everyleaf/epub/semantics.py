@@ -37,6 +37,9 @@ _CLASSES = {"locator": "index-locator", "index-see": "index-xref-preferred"}
 """Class of an element in an index → its term."""
 
 
+_WITH_ROLES = etree.XPath("descendant-or-self::*/@role/..")
+
+
 def inflect(body: Element, chunk: Chunk | None = None) -> None:
     """Give the elements of a body their terms as `data-epub-type`; changes the tree.
 
@@ -48,7 +51,7 @@ def inflect(body: Element, chunk: Chunk | None = None) -> None:
     """
     if chunk is not None and chunk.kind in KINDS:
         _set(chunk.root, KINDS[chunk.kind])
-    for element in body.iter(etree.Element):
+    for element in _WITH_ROLES(body):
         role = element.get("role", "").partition(" ")[0]
         if role.startswith("doc-"):
             _set(element, _OTHER_TERMS.get(role, role.removeprefix("doc-")))

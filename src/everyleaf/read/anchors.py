@@ -262,6 +262,8 @@ def _mdbook_slug(words: str) -> str:
 
 def _words(heading: Element) -> str:
     """Return a heading's words without the numbers of notes."""
+    if heading.find(".//a[@role='doc-noteref']") is None:
+        return full_text(heading)
     heading = copy.deepcopy(heading)
     for note in heading.findall(".//a[@role='doc-noteref']"):
         for child in note:

@@ -80,6 +80,8 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 def _group(state: StateInline) -> tuple[tuple[Cite, ...], int] | None:
     """Read `[…]` at the place; None if it is no group of keys."""
+    if "@" not in state.src:
+        return None  # of most texts, without a look at their brackets
     end = _closing_bracket(state.src, state.pos, state.posMax)
     if end is None or "@" not in state.src[state.pos : end] or _leads_on(state, end + 1):
         return None

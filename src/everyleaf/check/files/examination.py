@@ -184,7 +184,7 @@ def _judged(
             if place is not None and place.path not in by_name:
                 # Ace names documents from the folder of the package on.
                 path = place.path.replace("!/", f"!/{folder}/", 1)
-                place = dataclasses.replace(place, path=path if path in by_name else place.path)
+                place = place._replace(path=path if path in by_name else place.path)
             if place is not None and place.path in by_name:
                 place = place_finding(by_name[place.path], place, pointer)
             yield dataclasses.replace(finding, position=place)

@@ -7,7 +7,6 @@ and its number for the rule, by which one may ask the judge.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -154,4 +153,4 @@ def _inside(position: Position | None) -> Position | None:
     match = re.fullmatch(r"(.+?\.epub)/(.+)", position.path, re.IGNORECASE)
     if match is None:
         return position
-    return dataclasses.replace(position, path=f"{match[1]}!/{match[2]}")
+    return position._replace(path=f"{match[1]}!/{match[2]}")

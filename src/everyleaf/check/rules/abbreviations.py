@@ -87,9 +87,9 @@ def _first_uses(passages: tuple[Passage, ...]) -> dict[str, Run]:
         if passage.role in _NOT_JUDGED:
             continue
         for run in passage.runs:
-            if not _TWO_CAPITALS.search(run.text):
+            if run.literal or not _TWO_CAPITALS.search(run.text):
                 continue
-            if run.literal or run.element.tag in ("abbr", "dfn"):
+            if run.element.tag in ("abbr", "dfn"):
                 continue
             for match in _ABBREVIATION.finditer(run.text):
                 word = match[1]

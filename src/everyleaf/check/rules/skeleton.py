@@ -58,9 +58,11 @@ def _merge(elements: list[Element], into: Element, names: set[str], ids: set[str
         if not isinstance(element.tag, str):
             continue
         kept = tuple(
-            (str(name), str(value))
-            for name, value in element.items()
-            if name in names or (name == "id" and value in ids)
+            [
+                (str(name), str(value))
+                for name, value in element.items()
+                if name in names or (name == "id" and value in ids)
+            ]
         )
         kinds.setdefault((element.tag, kept), []).append(element)
     for (name, kept), alike in kinds.items():
