@@ -26,8 +26,8 @@ LIMIT_BYTES = 2_000_000_000
 """What a cache may hold; beyond it, what was not used for longest goes."""
 _KEPT = 0.8
 """The share of the limit that is left after that."""
-_FOLDER = re.compile(r"[0-9a-f]{2}")
-_ENTRY = re.compile(r"[0-9a-f]{62}(\.json)?")
+_FOLDER = re.compile(r"[0-9a-f]")
+_ENTRY = re.compile(r"[0-9a-f]{63}(\.json)?")
 _UNFINISHED = ".unfinished-"
 _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This folder is a cache of Everyleaf's: everything in it can be made again.
@@ -49,7 +49,7 @@ class Cache:
 
     def path(self, key: str) -> Path:
         """Return the file of an entry."""
-        return self.folder / key[:2] / key[2:]
+        return self.folder / key[:1] / key[1:]
 
     def has(self, key: str) -> bool:
         """Tell whether there is an entry, whole or not."""

@@ -132,13 +132,12 @@ def _walk(
 
 def _look(folder: str, left_out: frozenset[str], *, hashed: bool) -> Iterator[_Entry]:
     """Yield what is in a folder, and in its folders; quickly, since it is done on every run."""
-    try:
-        with os.scandir(folder) as listing:
-            inside = list(listing)
-    except OSError as error:
-        yield _Entry(f"{folder}{os.sep}", f"unreadable {error.errno}", ())
-        return
-    for item in inside:
+    inside = _list(folder)
+    while inside:
+        item = inside.pop()
+        if isinstance(item, _Entry):
+            yield item
+            continue
         path = item.path
         try:
             if item.is_symlink():
@@ -146,7 +145,7 @@ def _look(folder: str, left_out: frozenset[str], *, hashed: bool) -> Iterator[_E
             elif item.is_dir():
                 if item.name not in _HISTORIES and path not in left_out:
                     yield _Entry(path, "folder", ())
-                    yield from _look(path, left_out, hashed=hashed)
+                    inside += _list(path)
             elif item.is_file():
                 status = item.stat()
                 content = ""
@@ -158,3 +157,12 @@ def _look(folder: str, left_out: frozenset[str], *, hashed: bool) -> Iterator[_E
                 yield _Entry(path, "neither file nor folder", ())
         except OSError as error:
             yield _Entry(path, f"unreadable {error.errno}", ())
+
+
+def _list(folder: str) -> list[os.DirEntry[str] | _Entry]:
+    """Return what is in a folder, or that it cannot be read."""
+    try:
+        with os.scandir(folder) as listing:
+            return list(listing)
+    except OSError as error:
+        return [_Entry(f"{folder}{os.sep}", f"unreadable {error.errno}", ())]

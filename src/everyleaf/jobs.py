@@ -168,7 +168,7 @@ class InProcess:
 
     def share(self, value: T) -> Shared[T]:
         """Return a value as something that tasks may take as an argument."""
-        return Shared(value, fingerprint(value) if self._cache else "")
+        return Shared(value)
 
     def knows(self, function: Callable[..., object], task: Task) -> bool:
         """Tell whether a result is remembered."""
@@ -603,7 +603,7 @@ def _key(function: Callable[..., object], task: Task) -> str:
     for argument in task.arguments:
         if isinstance(argument, Shared):
             if task.uses is None:
-                arguments.append(argument.key or argument.value)
+                arguments.append(argument.key or fingerprint(argument.value))
         elif not isinstance(argument, Here | InProcess | Pooled):
             arguments.append(argument)
     return fingerprint(house(), function.__module__, function.__qualname__, arguments, task.uses)

@@ -2,7 +2,8 @@
 
 1. `_INLINE` and `_BLOCK` say which signs each rule can begin with; None is any.
 2. `choose_by_sign` puts in the place of all rules one that tries those of the sign.
-3. The rule for inline marks notes where each token began (`OFFSET`).
+3. The rule for inline marks takes what no mark begins with as text, and notes where each token began
+   (`OFFSET`).
 
 Why: markdown-it tries eighteen rules at every sign of a line and a dozen at every line, each of
 which looks at the sign again: half of the time that reading a book took.
@@ -12,6 +13,7 @@ Why the offsets: markdown-it gives lines to blocks only, and a finding names a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -24,7 +26,7 @@ OFFSET = "everyleaf-offset"
 """Key in a token's `meta`: characters from the start of its inline content."""
 
 _INLINE: Mapping[str, str | None] = {
-    "text": None,
+    "text": "]",  # whatever no other begins with, as far as the words of a link may go
     "newline": "\n",
     "everyleaf_math": "$",
     "escape": "\\",
@@ -75,7 +77,7 @@ def choose_by_sign(md: MarkdownIt) -> None:
     Raises:
         KeyError: if it has a rule that is not named here.
     """
-    md.inline.ruler.__cache__ = {"": [_inline_rule(*_sort(md.inline.ruler, "", _INLINE))]}
+    md.inline.ruler.__cache__ = {"": [_inline_rule(_sort(md.inline.ruler, "", _INLINE)[0])]}
     md.block.ruler.__cache__ = {
         chain: [_block_rule(*_sort(md.block.ruler, chain, _BLOCK))]
         for chain in ("", "paragraph", "reference", "blockquote", "list")
@@ -92,12 +94,17 @@ def _sort(
     return of_sign, [r.fn for r in rules if signs_of[r.name] is None]
 
 
-def _inline_rule(
-    of_sign: Mapping[str, Sequence[_InlineRule]], others: Sequence[_InlineRule]
-) -> _InlineRule:
+def _inline_rule(of_sign: Mapping[str, Sequence[_InlineRule]]) -> _InlineRule:
+    match_text = re.compile(f"[^{re.escape(''.join(of_sign))}]+").match
+
     def apply(state: StateInline, silent: bool) -> bool:
         start, known = state.pos, len(state.tokens)
-        for rule in of_sign.get(state.src[start], others):
+        if text := match_text(state.src, start, state.posMax):
+            if not silent:
+                state.append_pending(text[0])
+            state.pos = text.end()
+            return True
+        for rule in of_sign[state.src[start]]:
             if rule(state, silent):
                 if not silent:
                     for token in state.tokens[known:]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_block.table import escapedSplit
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
@@ -173,6 +173,7 @@ def _parser() -> MarkdownIt:
     md.use(dollar_math.dollar_math_plugin)
     md.use(container_plugin, "div", validate=lambda params, _markup: bool(params.strip()))
     md.use(grid_table_plugin)
+    md.core.ruler.at("normalize", _normalize)
     md.core.ruler.before("inline", "everyleaf_captions", _split_captions)
     md.core.ruler.before("inline", "everyleaf_rows", _keep_long_rows)
     md.core.ruler.before("inline", "everyleaf_attributes", _cut_attributes)
@@ -183,6 +184,16 @@ def _parser() -> MarkdownIt:
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # links.py judges addresses
     choose_by_sign(md)
     return md
+
+
+def _normalize(state: StateCore) -> None:
+    """Let a text have no line ends but one kind, and no zeros.
+
+    markdown-it-py 4.3: looks for them by expressions, sign by sign, in every text; drop when it is
+    as fast to find that there are none.
+    """
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 def _parse_link_label(state: StateInline, start: int, disable_nested: bool = False) -> int:
@@ -345,7 +356,9 @@ def _parse_titles(state: StateCore) -> None:
         for child in token.children or []:
             if child.type == "image" and (title := str(child.attrs.get("title", ""))):
                 child.meta[CAPTION] = state.md.inline.parse(title, state.md, state.env, [])
-        info = token.info.strip() if token.type == "fence" else ""
+        if token.type != "fence" or "{" not in token.info:
+            continue
+        info = token.info.strip()
         given = (parse_attributes(info) if info.startswith("{") else None) or {}
         if caption := next((given[key] for key in CAPTION_KEYS if given.get(key)), ""):
             token.meta[CAPTION_SOURCE] = caption
