@@ -2,22 +2,26 @@
 
 Step 5 of `epub.write`:
 
-1. Copy the elements into the XHTML namespace; SVG and MathML keep theirs.
-2. Leave out `data-*`, repeat `lang` as `xml:lang`, write `data-epub-type` as `epub:type`, point
-   `src` at the resource's place in the container.
-3. Serialise with a start and an end tag for every element that is not void: some reading systems
-   parse XHTML as HTML, where `<span/>` would open a span that nothing closes.
+1. Repeat `lang` as `xml:lang`, write `data-epub-type` as `epub:type`, point `src` at the resource's
+   place in the container.
+2. Serialise, without `data-*`, in a document whose namespace is that of XHTML: elements of none are
+   written as elements of that; SVG and MathML keep theirs. Every element that is not void has a
+   start and an end tag: some reading systems parse XHTML as HTML, where `<span/>` would open a span
+   that nothing closes.
+
+Why not a namespace for each element: a book has tens of thousands, and they read the same.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from everyleaf.elements import MATHML, SVG, VOID_ELEMENTS, XHTML
+from everyleaf.elements import MATH, MATHML, SVG, VOID_ELEMENTS, XHTML, XML_LANG, local_name
 from everyleaf.model import Element
 
 OPS = "http://www.idpf.org/2007/ops"
@@ -55,7 +59,7 @@ def write_content_document(
     sources: Mapping[str, str],
     properties: tuple[str, ...] = (),
 ) -> ContentDocument:
-    """Return a content document; the body is left alone.
+    """Return a content document; the body becomes a part of it.
 
     Args:
         name: Its file name.
@@ -65,71 +69,73 @@ def write_content_document(
         sources: Path of each resource as in `src` → its path in the container.
         properties: Manifest properties beside those that the content asks for.
     """
-    quote = etree.XSLT.strparam
-    html = _transform()(
-        body,
-        title=quote(title),
-        language=quote(language.tag),
-        direction=quote(language.direction),
-    ).getroot()
-    for image in html.iter(f"{{{XHTML}}}img"):
-        image.set("src", sources[image.get("src", "")])
-    for element in _EMPTY(html):
-        if etree.QName(element).localname not in VOID_ELEMENTS:
-            element.text = ""
+    html = etree.fromstring(_EMPTY_DOCUMENT)
+    html.set("lang", language.tag)
+    html.set(XML_LANG, language.tag)
+    html.set("dir", language.direction)
+    html[0][1].text = title
+    html.append(body)
+    etree.strip_tags(body, etree.Comment, etree.ProcessingInstruction)
     kinds = [word for word, name in _KINDS if next(html.iter(name), None) is not None]
-    text = etree.tostring(html, encoding="unicode")
+    if kinds:
+        _drop_prefixes(html)
+    for element in _WITH_LANGUAGE(body):
+        element.set(XML_LANG, element.get("lang", ""))
+    for element in _WITH_TERM(body):
+        element.set(f"{{{OPS}}}type", element.get("data-epub-type", ""))
+    for image in body.iter("{*}img"):
+        image.set("src", sources[image.get("src", "")])
+    for element in _WITHOUT_CONTENT(html):
+        if local_name(element) not in VOID_ELEMENTS:
+            element.text = ""
+    text = _OWN_ATTRIBUTE.sub("", etree.tostring(html, encoding="unicode"))
     data = f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
     return ContentDocument(name, data, (*properties, *kinds))
 
 
-_EMPTY = etree.XPath("//*[not(node())]")
+_EMPTY_DOCUMENT = f"""\
+<html xmlns="{XHTML}" xmlns:epub="{OPS}" lang="" xml:lang="" dir=""><head><meta charset="utf-8"/>\
+<title/><link rel="stylesheet" type="text/css" href="{STYLESHEET}"/></head></html>"""
+_WITH_LANGUAGE = etree.XPath("descendant-or-self::*/@lang/..")
+_WITH_TERM = etree.XPath("descendant-or-self::*/@data-epub-type/..")
+_WITHOUT_CONTENT = etree.XPath("//*[not(node())]")
+_OWN_ATTRIBUTE = re.compile(r' data-[^\s="<>]+="[^"]*"(?=[^<>]*>)')
+"""In serialised XML, where text and values have neither < nor >: nowhere but in a tag."""
 _KINDS = (("mathml", f"{{{MATHML}}}*"), ("svg", f"{{{SVG}}}*"))
 """Manifest property → what a document has that must say so."""
 
 
+def _drop_prefixes(html: Element) -> None:
+    """Write SVG and MathML without prefixes, and XHTML in them as such; changes the tree.
+
+    Why: reading systems that parse XHTML as HTML would not know their elements.
+    """
+    for drawing in list(html.iter(MATH, f"{{{SVG}}}svg")):
+        parent = drawing.getparent()
+        assert parent is not None  # it stands in a body
+        if "}" in str(parent.tag):
+            continue  # in another drawing
+        if all(e.prefix is None and "}" in str(e.tag) for e in drawing.iter("*")):
+            continue
+        plain = _transform()(drawing).getroot()
+        plain.tail = drawing.tail
+        parent.replace(drawing, plain)
+
+
 @functools.cache
 def _transform() -> etree.XSLT:
-    """Return what makes a content document of a body.
-
-    Why by XSLT: it copies a book's elements in a tenth of the time that Python takes. Elements of
-    SVG and MathML have no prefix: reading systems that parse XHTML as HTML would not know them.
-    """
     return etree.XSLT(
         etree.XML(f"""
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns="{XHTML}" xmlns:epub="{OPS}">
-  <xsl:param name="title"/>
-  <xsl:param name="language"/>
-  <xsl:param name="direction"/>
-  <xsl:template match="/">
-    <html lang="{{$language}}" xml:lang="{{$language}}" dir="{{$direction}}">
-      <head>
-        <meta charset="utf-8"/>
-        <title><xsl:value-of select="$title"/></title>
-        <link rel="stylesheet" type="text/css" href="{STYLESHEET}"/>
-      </head>
-      <xsl:apply-templates/>
-    </html>
-  </xsl:template>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="{XHTML}">
   <xsl:template match="*">
-    <xsl:element name="{{local-name()}}"><xsl:call-template name="content"/></xsl:element>
+    <xsl:element name="{{local-name()}}">
+      <xsl:copy-of select="@*"/><xsl:apply-templates/>
+    </xsl:element>
   </xsl:template>
   <xsl:template match="*[namespace-uri()]">
     <xsl:element name="{{local-name()}}" namespace="{{namespace-uri()}}">
-      <xsl:call-template name="content"/>
+      <xsl:copy-of select="@*"/><xsl:apply-templates/>
     </xsl:element>
   </xsl:template>
-  <xsl:template name="content">
-    <xsl:copy-of select="@*[not(starts-with(name(), 'data-'))]"/>
-    <xsl:if test="@lang">
-      <xsl:attribute name="xml:lang"><xsl:value-of select="@lang"/></xsl:attribute>
-    </xsl:if>
-    <xsl:if test="@data-epub-type">
-      <xsl:attribute name="epub:type"><xsl:value-of select="@data-epub-type"/></xsl:attribute>
-    </xsl:if>
-    <xsl:apply-templates/>
-  </xsl:template>
-  <xsl:template match="comment() | processing-instruction()"/>
 </xsl:stylesheet>""")
     )
