@@ -155,6 +155,7 @@ ALLOWED: dict[str, set[str]] = {
     "pdf.layout.weasy": {"os.environ", ".write_text"},
     "fonts": _READ,  # the font packages
     "model": {".read_bytes"},  # a packaged font, when it is asked for
+    "template": {".read_text"},  # those that come with Everyleaf
     "words": _READ,  # a file for each language
     "formulas": {".read_bytes"},  # the font that ziamath brings
     "check": _READ | {".write_bytes"},  # adapters hand files to programs

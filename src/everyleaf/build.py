@@ -73,7 +73,6 @@ from everyleaf.model import (
 )
 from everyleaf.output_folder import replace_files, require_writable
 from everyleaf.pdf import patches
-from everyleaf.read.project import packaged_templates
 from everyleaf.report import (
     TEMPLATE,
     Survey,
@@ -83,7 +82,7 @@ from everyleaf.report import (
     write_json,
 )
 from everyleaf.sources import Checked, Prepared, Report, prepare
-from everyleaf.template import load_template
+from everyleaf.template import load_template, packaged_templates
 
 _HERE = InProcess()
 _Pages: TypeAlias = tuple[PdfOutput | pdf.LaidOutBook, tuple[Diagnostic, ...]]

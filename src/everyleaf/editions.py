@@ -14,9 +14,12 @@ from everyleaf.model import Attestation, Format, PageStart, Publication
 
 def get_ready() -> None:
     """Load what those need who lay out pages and then write the other editions."""
-    from everyleaf.pdf.layout.weasy import load
+    from everyleaf.fonts import packaged_fonts
+    from everyleaf.pdf.layout import weasy
+    from everyleaf.template import packaged_templates
 
-    load()
+    with weasy.working(patched=True):
+        weasy.make_ready(weasy.Material(packaged_templates()["print.css"], {}, packaged_fonts()))
     get_ready_to_write()
 
 
@@ -24,6 +27,9 @@ def get_ready_to_write() -> None:
     """Load what those need who write the other editions alone."""
     from everyleaf import epub, web  # noqa: F401  # to have them
     from everyleaf.check import carried  # noqa: F401
+    from everyleaf.wording import learn_words
+
+    learn_words()
 
 
 def write_edition(

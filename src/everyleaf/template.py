@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,12 +18,21 @@ from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.elements import local_name
 from everyleaf.model import Element
 
+_PACKAGED = Path(__file__).parent / "templates"
+_CHECKOUT = Path(__file__).parents[2] / "templates"
+
 MAX_CHARACTERS = 256 * 1024 * 1024
 
 _FORBIDDEN = frozenset(
     "script iframe object embed base source audio video frame applet form".split()
 )
 """Elements that run something or show something from elsewhere."""
+
+
+def packaged_templates() -> dict[str, str]:
+    """Return the text by name of each template that comes with Everyleaf."""
+    ours = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    return {p.name: p.read_text("utf-8") for p in sorted(ours.iterdir()) if p.is_file()}
 
 
 def load_template(templates: Mapping[str, str], name: str) -> jinja2.Template:

@@ -119,6 +119,11 @@ def says_nothing(text: str) -> bool:
     )
 
 
+def learn_words() -> None:
+    """Have the words of all languages in memory."""
+    _undescribed()
+
+
 @functools.cache
 def _undescribed() -> frozenset[str]:
     """Return what `--lenient` says, in any language, of an image that nobody described."""

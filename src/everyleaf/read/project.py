@@ -18,10 +18,7 @@ from everyleaf.fonts import describe_font
 from everyleaf.model import Font, SourceFile
 from everyleaf.read.book_file import BOOK_FILE
 from everyleaf.read.yaml_fields import FORBIDDEN
-
-_PACKAGED = Path(__file__).parents[1] / "templates"
-_CHECKOUT = Path(__file__).parents[3] / "templates"
-
+from everyleaf.template import packaged_templates
 
 _NAME = re.compile(r"\w[^\x00-\x1f\x7f\ud800-\udfff\"#%&*/:<>?\\|]*")
 """The stem of a file that every disk can hold and every address can name."""
@@ -317,12 +314,6 @@ def read_source(file: Path, name: str | None = None) -> Source:
     if findings:
         raise PublishError(findings)
     return Source(path, name or file.name, data, text)
-
-
-def packaged_templates() -> dict[str, str]:
-    """Return the text by name of each template that comes with Everyleaf."""
-    ours = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
-    return {p.name: p.read_text("utf-8") for p in sorted(ours.iterdir()) if p.is_file()}
 
 
 def read_templates(folder: Path) -> Mapping[str, str]:

@@ -96,7 +96,7 @@ def find_end(document: Element) -> tuple[int, int]:
     """Return the end of the document's text, for pages after it."""
     body = document.find("body")
     assert body is not None
-    return node_number(body), sum(map(count, body.itertext()))
+    return node_number(body), count("".join(map(str, body.itertext())))
 
 
 def count(text: str | None) -> int:

@@ -25,7 +25,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -272,6 +272,17 @@ class _Ready:
     sheets: list[Any]
     messages: tuple[Message, ...]
     """What WeasyPrint logged about them."""
+    asked: bool
+    """Whether the stylesheet asked for files of the publication."""
+
+    def may_serve(self, material: Material) -> bool:
+        """Tell whether fonts and stylesheet are those of a publication, whatever else is."""
+        ours = self.material
+        return not self.asked and (ours.stylesheet, ours.fonts, ours.patched) == (
+            material.stylesheet,
+            material.fonts,
+            material.patched,
+        )
 
 
 _ready: list[_Ready] = []
@@ -289,24 +300,53 @@ def make_ready(material: Material) -> _Ready:
     whether they were read now or before.
     """
     ready = next((one for one in _ready if one.material == material), None)
-    if ready is None:
-        with _refusing(), _logged() as messages:
-            configuration = load().text.fonts.FontConfiguration()
-            fonts = _read_css(material, configuration, font_faces(material.fonts))
-            sheets = [fonts, *_read_sheets(material, configuration)]
-        ready = _Ready(material, configuration, sheets, tuple(messages))
+    near = ready or next((one for one in _ready if one.may_serve(material)), None)
+    if near is None:
+        ready = _make_ready(material)
     else:
-        _ready.remove(ready)
-        for message in ready.messages:
+        _ready.remove(near)
+        for message in near.messages:
             logging.getLogger("weasyprint").log(message.level, "%s", message.text)
+        ready = ready or _adapt(near, material)
     _ready.insert(0, ready)
     del _ready[_MANY:]
     return ready
 
 
-def _read_css(material: Material, font_configuration: Any, css: str) -> Any:
-    served: dict[str, File | Font] = {_FONTS + quote(font.name): font for font in material.fonts}
-    served |= {_BASE + path: file for path, file in material.files.items()}
+def _make_ready(material: Material) -> _Ready:
+    with _refusing(), _logged() as messages:
+        configuration = load().text.fonts.FontConfiguration()
+        fonts = _Served(material)
+        sheets = [
+            _read_css(fonts, configuration, font_faces(material.fonts)),
+            _read_page_rules(material, configuration),
+        ]
+        own = _Served(material)
+        sheets.append(_read_css(own, configuration, material.stylesheet))
+    return _Ready(material, configuration, sheets, tuple(messages), own.asked)
+
+
+def _adapt(near: _Ready, material: Material) -> _Ready:
+    """Return what is ready for another publication, page rules exchanged, which log nothing."""
+    page_rules = _read_page_rules(material, near.font_configuration)
+    sheets = [near.sheets[0], page_rules, near.sheets[2]]
+    return replace(near, material=material, sheets=sheets)
+
+
+class _Served(dict[str, "File | Font"]):
+    """What stylesheets of a publication may ask for, and whether they did."""
+
+    def __init__(self, material: Material) -> None:
+        super().__init__({_FONTS + quote(font.name): font for font in material.fonts})
+        self.update({_BASE + path: file for path, file in material.files.items()})
+        self.asked = False
+
+    def get(self, url: str, default: Any = None) -> Any:
+        self.asked = True
+        return super().get(url, default)
+
+
+def _read_css(served: _Served, font_configuration: Any, css: str) -> Any:
     return load().CSS(
         string=css,
         base_url=_BASE,
@@ -315,12 +355,12 @@ def _read_css(material: Material, font_configuration: Any, css: str) -> Any:
     )
 
 
-def _read_sheets(material: Material, font_configuration: Any) -> list[Any]:
-    """Return the stylesheets of a publication; its page rules weigh nothing."""
-    page_rules = _read_css(material, font_configuration, material.page_rules)
-    for rule in page_rules.page_rules:
+def _read_page_rules(material: Material, font_configuration: Any) -> Any:
+    """Return the page rules of a publication as a stylesheet that weighs nothing."""
+    sheet = _read_css(_Served(material), font_configuration, material.page_rules)
+    for rule in sheet.page_rules:
         rule[1][:] = [([0, 0, 0], pseudo, selected) for _, pseudo, selected in rule[1]]
-    return [page_rules, _read_css(material, font_configuration, material.stylesheet)]
+    return sheet
 
 
 def compute_styles(
