@@ -334,13 +334,13 @@ def _long_pagination(one: Pagination, units: int) -> Pagination:
 def test_memory_does_not_grow_with_the_length_of_the_book() -> None:
     def peak(units: int) -> tuple[int, int]:
         """Return pages, and what is needed besides the units' summaries and the file."""
-        (pagination, _, finish, profile, identifier, fonts, *_) = arguments
+        (pagination, _, shell, profile, identifier, fonts, *_) = arguments
         long = _long_pagination(pagination, units)
         nodes = [0] * len(long.numbers)
         gc.collect()
         tracemalloc.start()
         try:
-            output = join(long, nodes, finish, profile, identifier, fonts, InProcess())
+            output = join(long, nodes, shell, profile, identifier, fonts, InProcess())
             return len(nodes), tracemalloc.get_traced_memory()[1] - 2 * len(output.data)
         finally:
             tracemalloc.stop()

@@ -16,9 +16,10 @@ memory is that of the longest chapter. An article is one unit, and goes the same
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
@@ -28,7 +29,7 @@ from everyleaf.pdf.file.archive import write_archive
 from everyleaf.pdf.file.metadata import write_claim, write_metadata
 from everyleaf.pdf.file.objects import PdfFile
 from everyleaf.pdf.file.profiles import PROFILES
-from everyleaf.pdf.join.book import join
+from everyleaf.pdf.join.book import Shell, join, make_shell
 from everyleaf.pdf.layout.cover import cover_material, draw_cover
 from everyleaf.pdf.layout.page_starts import find_page_starts
 from everyleaf.pdf.layout.pagination import WholeOnlyError, paginate
@@ -56,11 +57,12 @@ class LaidOutBook:
     """The pages of a publication, drawn, and what other editions quote of them."""
 
     pagination: Pagination = field(repr=False)
-    accessibility: Accessibility
     page_starts: tuple[PageStart, ...] = field(repr=False)
     """As `PdfOutput.page_starts`."""
     labels: Mapping[str, str] = field(repr=False)
     """As `PdfOutput.labels`."""
+    shell: Callable[[], Shell] = field(repr=False)
+    """Returns what the file has besides its pages, made while they were laid out."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -110,11 +112,12 @@ def lay_out(publication: Publication, jobs: Jobs, patched: bool = True) -> LaidO
         made = cut(publication, jobs, patched)
         material = make_material(publication, made.cover, patched)
         shared = jobs.share(material)
+        shell = functools.cache(functools.partial(_make_shell, publication, made.accessibility))
         try:
-            pagination = paginate(made.units, material, shared, cover, made.recto, jobs)
+            pagination = paginate(made.units, material, shared, cover, made.recto, jobs, shell)
         except WholeOnlyError:
             made = cut(publication, jobs, patched, whole=True)
-            pagination = paginate(made.units, material, shared, cover, made.recto, jobs)
+            pagination = paginate(made.units, material, shared, cover, made.recto, jobs, shell)
     except RefusedResource as error:
         raise PublishError([refuse(error, publication.document)]) from error
     diagnostics = tuple(map(_diagnose, _gather_messages(pagination)))
@@ -122,25 +125,27 @@ def lay_out(publication: Publication, jobs: Jobs, patched: bool = True) -> LaidO
         raise PublishError(diagnostics)
     labels = {name: pagination.labels[place.page] for name, place in pagination.places.items()}
     starts = find_page_starts(pagination, made.end)
-    return LaidOutBook(pagination, made.accessibility, starts, labels, diagnostics)
+    return LaidOutBook(pagination, starts, labels, shell, diagnostics)
+
+
+def _make_shell(publication: Publication, accessibility: Accessibility) -> Shell:
+    def finish(pdf: PdfFile) -> None:
+        write_metadata(pdf, publication, accessibility)
+        write_archive(pdf, _sources(publication), publication.metadata.date)
+
+    return make_shell(finish)
 
 
 def join_pages(
     publication: Publication, laid_out: LaidOutBook, jobs: Jobs, patched: bool = True
 ) -> PdfOutput:
     """Return the file of pages that are drawn; the arguments are those of `write`."""
-    metadata = publication.metadata
-
-    def finish(pdf: PdfFile) -> None:
-        write_metadata(pdf, publication, laid_out.accessibility, laid_out.pagination.folios)
-        write_archive(pdf, _sources(publication), metadata.date)
-
     joined = join(
         laid_out.pagination,
         [start.node for start in laid_out.page_starts],
-        finish,
+        laid_out.shell(),
         PROFILES[publication.settings.pdf_standard],
-        metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
+        publication.metadata.edition_identifier("pdf").removeprefix("urn:uuid:").replace("-", ""),
         {hashlib.sha256(font.data).hexdigest(): font for font in publication.fonts},
         jobs,
         patched,

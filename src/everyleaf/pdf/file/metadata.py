@@ -4,7 +4,7 @@
    every credit in readable text; PDF/A-4 wants none (ISO 19005-4:2020 6.1.3), so that a PDF 2.0
    file says all of it in XMP alone.
 2. The catalog gets the language and the wish to show the title (ISO 14289-1:2014 7.1, 7.2).
-3. Page labels are what is printed (`folios`).
+3. Page labels are what is printed (`folios`); the join knows them.
 
 A reviewed publication's file gets the claim that it conforms when it is finished and judged:
 `write_claim` exchanges the packet.
@@ -14,12 +14,10 @@ All dates are the publication's own, so that the same input gives the same bytes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from everyleaf import __version__
 from everyleaf.accessibility import describe_print
 from everyleaf.model import Accessibility, Attribution, License, Metadata, Publication
-from everyleaf.pdf.file.folios import FolioRange, page_labels_tree
+from everyleaf.pdf.file.folios import page_labels_tree
 from everyleaf.pdf.file.objects import Dictionary, PdfFile, dictionary, stream, string
 from everyleaf.pdf.file.profiles import PROFILES
 from everyleaf.pdf.file.xmp import write_packets
@@ -27,13 +25,8 @@ from everyleaf.pdf.file.xmp import write_packets
 PRODUCER = f"Everyleaf {__version__}"
 
 
-def write_metadata(
-    pdf: PdfFile,
-    publication: Publication,
-    accessibility: Accessibility,
-    folios: Sequence[FolioRange],
-) -> None:
-    """Write all metadata into a PDF that is being made, and how its pages are numbered."""
+def write_metadata(pdf: PdfFile, publication: Publication, accessibility: Accessibility) -> None:
+    """Write all metadata into a PDF that is being made, and that no page has a number yet."""
     metadata = publication.metadata
     profile = PROFILES[publication.settings.pdf_standard]
     packet = stream(
@@ -49,7 +42,7 @@ def write_metadata(
     if metadata.direction == "rtl":
         preferences["Direction"] = "/R2L"
     catalog["ViewerPreferences"] = preferences
-    catalog["PageLabels"] = page_labels_tree(folios)
+    catalog["PageLabels"] = page_labels_tree(())
     for key in list(pdf.info):
         del pdf.info[key]
     if not profile.pdf_2_0:

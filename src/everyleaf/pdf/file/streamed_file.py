@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import BinaryIO
 
 _IN_A_STREAM = 200
@@ -49,8 +51,12 @@ class StreamedFile:
 
     def add(self, number: int, data: bytes) -> None:
         """Write an object that is no stream."""
-        self._pending.append((number, data))
-        if len(self._pending) == _IN_A_STREAM:
+        self.add_all((number,), (data,))
+
+    def add_all(self, numbers: Sequence[int], data: Sequence[bytes]) -> None:
+        """Write objects that are no streams."""
+        self._pending.extend(zip(numbers, data, strict=True))
+        while len(self._pending) >= _IN_A_STREAM:
             self._write_pending()
 
     def add_stream(self, number: int, entries: bytes, content: bytes) -> None:
@@ -95,20 +101,18 @@ class StreamedFile:
         self._write(b"startxref\n%d\n%%%%EOF\n" % position)
 
     def _write_pending(self) -> None:
+        """Write the objects that came first, as many as a stream holds."""
         if not self._pending:
             return
         number = self.new_number()
-        heads: list[bytes] = []
-        position = 0
-        for index, (object_, data) in enumerate(self._pending):
+        numbers, data = zip(*self._pending[:_IN_A_STREAM], strict=True)
+        del self._pending[:_IN_A_STREAM]
+        for index, object_ in enumerate(numbers):
             self._enter(object_, 2, number, index)
-            heads.append(b"%d %d" % (object_, position))
-            position += len(data) + 1
-        head = b" ".join(heads) + b"\n"
-        body = b"\n".join(data for _, data in self._pending)
-        content = zlib.compress(head + body, _LEVEL)
-        count, first = len(self._pending), len(head)
-        self._pending.clear()
+        places = accumulate((len(one) + 1 for one in data), initial=0)
+        head = b" ".join(map(b"%d %d".__mod__, zip(numbers, places, strict=False))) + b"\n"
+        content = zlib.compress(head + b"\n".join(data), _LEVEL)
+        count, first = len(numbers), len(head)
         entries = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>"
         self.add_stream(number, entries % (count, first, len(content)), content)
 

@@ -1,9 +1,10 @@
 """Join units into one file, one unit after the other.
 
+0. What all units share is made before they are drawn (`make_shell`): metadata, sources.
 1. Give every object its number (`numbers`): which images units share, which glyphs of which font
    they show, and which structure elements wrap several of them, is known from what is kept in
    memory.
-2. Write what all units share: metadata (`finish`), fonts (`embedded_fonts`).
+2. Write what all units share, and the fonts (`embedded_fonts`).
 3. Read the objects of one unit, put the numbers in, add what leads to other units, write them, and
    let them go (`unit_writer`, `cross_references`).
 4. Write the elements that wrap the units, the roots of pages, structure, names and outline, and the
@@ -22,8 +23,9 @@ from dataclasses import dataclass, field
 
 from everyleaf.jobs import Jobs
 from everyleaf.model import Font
+from everyleaf.pdf.file.folios import FolioRange, page_labels_tree
 from everyleaf.pdf.file.loose_objects import Dump, dump_objects, extend, resolve
-from everyleaf.pdf.file.objects import PdfFile, dictionary, entries, pdf_file
+from everyleaf.pdf.file.objects import PdfFile, Value, dictionary, entries, pdf_file
 from everyleaf.pdf.file.profiles import Profile
 from everyleaf.pdf.file.streamed_file import StreamedFile
 from everyleaf.pdf.file.trees import NumberTree, references, write_name_tree
@@ -60,10 +62,40 @@ class _Roots:
     names: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What a file has besides its units."""
+
+    dump: Dump = field(repr=False)
+    catalog: Mapping[str, Value] = field(repr=False)
+    information: bytes | None = field(repr=False)
+
+    def write_catalog(self, folios: Sequence[FolioRange]) -> bytes:
+        """Return the catalog of a file whose pages are numbered so."""
+        return self.dump.write({**self.catalog, "PageLabels": page_labels_tree(folios)})
+
+
+def make_shell(finish: Callable[[PdfFile], None]) -> Shell:
+    """Return what a file has besides its units.
+
+    Args:
+        finish: writes metadata and sources into a file that has nothing else.
+    """
+    pdf = pdf_file()
+    names = dictionary({})
+    pdf.add_object(names)
+    finish(pdf)
+    entries(pdf.catalog, "Names")["Dests"] = names.reference
+    outside = {pdf.pages.number: "pages", names.number: "names"}
+    dump = dump_objects(pdf, [pdf.catalog], outside)
+    catalog = {key: pdf.catalog[key] for key in pdf.catalog}
+    return Shell(dump, catalog, dump.write(pdf.info) if list(pdf.info) else None)
+
+
 def join(
     pagination: Pagination,
     page_nodes: Sequence[int],
-    finish: Callable[[PdfFile], None],
+    shell: Shell,
     profile: Profile,
     identifier: str,
     font_files: Mapping[str, Font],
@@ -75,7 +107,7 @@ def join(
     Args:
         pagination: the units in their places.
         page_nodes: for each page the `data-node` of the element that begins it.
-        finish: writes metadata and sources into a file that has nothing else.
+        shell: what the file has besides.
         profile: the standards that the file keeps.
         identifier: the file identifier (ISO 32000-1 14.4).
         font_files: SHA-256 of a font file → font.
@@ -84,7 +116,6 @@ def join(
     """
     numbers = Numbers()
     roots = _Roots(*(numbers.new() for _ in range(6)))
-    shell = _make_shell(finish)
     shell_dump = numbers.place(shell.dump.counts)
     shell_dump.outside = {"pages": roots.pages, "names": roots.names}
     merged = merge_fonts(placed.painted.fonts for placed in pagination.units)
@@ -130,34 +161,14 @@ def join(
     if bookmarks:
         more.append(b"/Outlines %d 0 R" % write_outline(file, bookmarks))
     more += _output_intents(units)
-    file.add(roots.catalog, extend(resolve(shell.catalog, shell_dump.all_numbers()), *more))
+    catalog = shell.write_catalog(pagination.folios)
+    file.add(roots.catalog, extend(resolve(catalog, shell_dump.all_numbers()), *more))
     if shell.information is not None:
         file.add(roots.information, shell.information)
     file.close(roots.catalog, roots.information if shell.information else None, identifier)
     for page, node in zip(cross_references.pages, page_nodes, strict=True):
         nodes[page] = node
     return JoinedFile(output.getvalue(), ObjectNodes(nodes))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shell:
-    """What a file has besides its units."""
-
-    dump: Dump
-    catalog: bytes
-    information: bytes | None
-
-
-def _make_shell(finish: Callable[[PdfFile], None]) -> _Shell:
-    pdf = pdf_file()
-    names = dictionary({})
-    pdf.add_object(names)
-    finish(pdf)
-    entries(pdf.catalog, "Names")["Dests"] = names.reference
-    outside = {pdf.pages.number: "pages", names.number: "names"}
-    dump = dump_objects(pdf, [pdf.catalog], outside)
-    information = dump.write(pdf.info) if list(pdf.info) else None
-    return _Shell(dump, dump.write(pdf.catalog), information)
 
 
 def _number_units(

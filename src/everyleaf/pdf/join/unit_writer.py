@@ -49,8 +49,7 @@ class DumpWriter:
             if numbers[place] not in self._shared:
                 self._shared.add(numbers[place])
                 self._file.add_stream(numbers[place], texts[place], objects.contents[place])
-        for place in range(shared, streams):
-            self._file.add(numbers[place], texts[place])
+        self._file.add_all(numbers[shared:streams], texts[shared:streams])
         contents = objects.contents[shared:]
         for place, content in zip(range(streams, end), contents, strict=True):
             self._file.add_stream(numbers[place], texts[place], content)
@@ -101,9 +100,10 @@ class UnitWriter:
         rest = self._dumps.write(objects, unit.dump, unit.first_key, more)
         parents.add_leaf(unit.first_key, rest[: unit.kept.keys])
         whole = unit.placed.unit
-        for place in range(len(unit.dump.counts.shared), shared_and_objects(unit.dump)):
-            if objects.nodes[place] != -1:
-                yield unit.dump.number(place), whole.whole_node(objects.nodes[place])
+        own = slice(len(unit.dump.counts.shared), shared_and_objects(unit.dump))
+        for number, node in zip(unit.dump.all_numbers()[own], objects.nodes[own], strict=True):
+            if node != -1:
+                yield number, whole.whole_node(node)
 
     def _link(self, unit: NumberedUnit) -> dict[int, bytes]:
         """Return where the links of a unit lead."""

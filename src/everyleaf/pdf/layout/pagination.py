@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -57,6 +57,7 @@ def paginate(
     cover: str | None,
     recto: Side,
     jobs: Jobs,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Pagination:
     """Return all units in their places, drawn.
 
@@ -67,12 +68,13 @@ def paginate(
         cover: what the cover's page is called; None if there is none.
         recto: the side on which a document begins.
         jobs: who does the work.
+        meanwhile: what is called here, perhaps again and again, if others do it.
 
     Raises:
         WholeOnlyError: if a unit cannot be laid out apart.
         RefusedResource: for anything that is not in the material's files.
     """
-    paginator = _Paginator(units, material, shared, cover, recto, jobs)
+    paginator = _Paginator(units, material, shared, cover, recto, jobs, meanwhile)
     return paginator.paginate()
 
 
@@ -110,6 +112,7 @@ class _Paginator:
         cover: str | None,
         recto: Side,
         jobs: Jobs,
+        meanwhile: Callable[[], object] | None,
     ) -> None:
         self._units = units
         self._material = material
@@ -117,6 +120,7 @@ class _Paginator:
         self._cover = cover
         self._recto = recto
         self._jobs = jobs
+        self._meanwhile = meanwhile
         self._whole = len(units) == 1
         self._files = _FilesInUse(material)
         self._made: dict[UnitJob, Draft] = {}
@@ -193,7 +197,8 @@ class _Paginator:
         tasks = [
             Task((job, shared), weight=len(job.document), uses=self._files.uses(job)) for job in new
         ]
-        self._made |= zip(new, painters.map_memo(lay_out_unit, tasks), strict=True)
+        drawn = painters.map_memo(lay_out_unit, tasks, self._meanwhile)
+        self._made |= zip(new, drawn, strict=True)
         drafts = [self._made[job] for job in jobs]
         for draft in drafts:
             if draft.whole_only:
