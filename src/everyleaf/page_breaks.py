@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from everyleaf.elements import HEADINGS, VOID_ELEMENTS, local_name
+from everyleaf.elements import HEADINGS, VOID_ELEMENTS, ids_of, local_name
 from everyleaf.model import Element, PageStart
 
 _NODE = "data-node"
@@ -198,12 +198,7 @@ def place_page_breaks(
         place = finder.find(start)
         found = ((*slots.position(place.slot), -1, place.index), place)
         places.append(found if not places or places[-1][0] < found[0] else places[-1])
-    taken = {
-        name
-        for body in bodies
-        for element in body.iter(etree.Element)
-        if (name := element.get("id", "")).startswith(_PREFIX)
-    }
+    taken = {name for name in ids_of(*bodies) if name.startswith(_PREFIX)}
     breaks = [
         PageBreak(start.label, _identifier(start.label, taken), int(position[0]))
         for start, (position, _) in zip(page_starts, places, strict=True)
@@ -223,19 +218,22 @@ class _Finder:
         """For an element that is not here the next that is."""
         missing = wanted - self.nodes.keys()
         if missing:
-            order = sorted(int(e.get(_NODE, "")) for e in self._elements())
+            order = sorted(int(number) for number, _ in self._elements())
             places = {node: bisect.bisect(order, node) for node in missing}
             after = {node: order[place] for node, place in places.items() if place < len(order)}
             found = self._gather({*after.values()})
             self.stand_ins = {node: found[number] for node, number in after.items()}
 
-    def _elements(self) -> Iterator[Element]:
-        """Yield the elements with a number."""
+    def _elements(self) -> Iterator[tuple[str, Element]]:
+        """Yield the elements with a number, and this."""
         for body in self.slots.bodies:
-            yield from (e for e in body.iter(etree.Element) if e.get(_NODE) is not None)
+            for element in body.iter(etree.Element):
+                if (number := element.get(_NODE)) is not None:
+                    yield number, element
 
     def _gather(self, wanted: Set[int]) -> dict[int, Element]:
-        return {node: e for e in self._elements() if (node := int(e.get(_NODE, ""))) in wanted}
+        written = {*map(str, wanted)}
+        return {int(number): e for number, e in self._elements() if number in written}
 
     def find(self, start: PageStart) -> _Place:
         """Return where the marker of a page start belongs; the trees are left alone."""
@@ -263,12 +261,11 @@ class _Finder:
             if slot.is_tail and slot.element is element:
                 return _Place(slot, 0)
             text = slot.text
-            for index, character in enumerate(text):
-                if character.isspace() or character == _SOFT_HYPHEN:
-                    continue
-                if offset == 0:
-                    return _Place(slot, _word_start(text, index))
-                offset -= 1
+            for run in _COUNTED.finditer(text):
+                length = run.end() - run.start()
+                if offset < length:
+                    return _Place(slot, _word_start(text, run.start() + offset))
+                offset -= length
         return _Place(self.slots.last(), 0)
 
     def settle(self, place: _Place) -> _Place:
@@ -344,8 +341,8 @@ def _joined(before: str, after: str) -> bool:
     return all(_in_word(c) for c in (before, after))
 
 
-_SOFT_HYPHEN = "\u00ad"
-"""Not text: the layout may draw it or not, so it does not count in an offset either."""
+_COUNTED = re.compile(r"[^\s\u00ad]+")
+"""What counts in an offset: no white space, and no soft hyphens, which layout may draw or not."""
 _JOINERS = frozenset("\u00ad\u200c\u200d\u2060\ufe0e\ufe0f")
 
 

@@ -7,6 +7,7 @@ HTML standard (§13.3, Serializing HTML fragments) are few.
 
 from __future__ import annotations
 
+import functools
 import io
 
 from everyleaf.elements import VOID_ELEMENTS
@@ -50,26 +51,26 @@ def _add(element: Element, parts: list[str], out: io.BytesIO) -> None:
     """Append the text of an element, but not of what follows it, to the parts."""
     if len(parts) > _MANY:
         _flush(parts, out)
-    space, _, name = str(element.tag).rpartition("}")
-    attributes = "".join(
-        f' {_attribute_name(key)}="{_escape_attribute(value)}"'
-        for key, value in element.items()
-        if not key.startswith("data-")
-    )
-    parts.append(f"<{name}{attributes}>")
+    space, name = _split_name(str(element.tag))
+    parts.append(f"<{name}")
+    for key, value in element.items():
+        if not key.startswith("data-"):
+            parts.append(f' {_attribute_name(key)}="{_escape_attribute(value)}"')
+    parts.append(">")
     if not space and name in VOID_ELEMENTS:
         return
     if not space and name in _RAW:
         parts.append(_raw(element))
     else:
-        text = element.text or ""
-        if not space and name in _NEWLINE_LOST and text.startswith("\n"):
-            parts.append("\n")  # a parser drops the first line feed
-        parts.append(_escape(text))
+        if text := element.text:
+            if not space and name in _NEWLINE_LOST and text.startswith("\n"):
+                parts.append("\n")  # a parser drops the first line feed
+            parts.append(_escape(text))
         for child in element:
             if isinstance(child.tag, str):
                 _add(child, parts, out)
-            parts.append(_escape(child.tail or ""))
+            if tail := child.tail:
+                parts.append(_escape(tail))
     parts.append(f"</{name}>")
 
 
@@ -82,6 +83,14 @@ def _raw(element: Element) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=1000)
+def _split_name(tag: str) -> tuple[str, str]:
+    """Return the namespace of an element and its name without it."""
+    space, _, name = tag.rpartition("}")
+    return space, name
+
+
+@functools.lru_cache(maxsize=1000)
 def _attribute_name(key: str) -> str:
     space, _, name = key.rpartition("}")
     return _PREFIXES.get(space, "") + name
