@@ -24,8 +24,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -87,7 +86,7 @@ from everyleaf.template import load_template, packaged_templates
 _HERE = InProcess()
 _Pages: TypeAlias = tuple[PdfOutput | pdf.LaidOutBook, tuple[Diagnostic, ...]]
 """The pages of a publication, as a file where that is remembered, and warnings."""
-_NOTHING_BEGUN: MutableMapping[str, Future[_Pages]] = {}
+_NOTHING_BEGUN: MutableMapping[str, Callable[[], _Pages]] = {}
 _LONG = 6_000_000
 """Documents with more bytes of XML (those of some 1,300 pages) are text here while others write."""
 
@@ -170,25 +169,22 @@ def publish(
     Raises:
         PublishError: if anything is wrong; then nothing in `folder` has changed.
     """
-    threads = ThreadPoolExecutor(1)
-    begun: dict[str, Future[_Pages]] = {}
+    begun: dict[str, Callable[[], _Pages]] = {}
 
     def begin(publications: Sequence[Publication]) -> None:
         """Have the first laid out while it is judged."""
         for publication in publications[:1]:
             text = _with_pdf_standard(publication, pdf_standard)
             if _needs_pages(text, formats):
-                begun[text.name] = threads.submit(_find_pages, text, jobs, patched=patched)
+                find = functools.partial(_find_pages, text, jobs, patched=patched)
+                begun[text.name] = jobs.aside(find)
 
-    try:
-        prepared = [
-            dataclasses.replace(one, publication=_with_pdf_standard(one.publication, pdf_standard))
-            for one in prepare(
-                sources, report, lenient=lenient, jobs=jobs, inputs=inputs, meanwhile=begin
-            )
-        ]
-    finally:  # what was begun for nothing ends with who does the work
-        threads.shutdown(wait=False)
+    prepared = [
+        dataclasses.replace(one, publication=_with_pdf_standard(one.publication, pdf_standard))
+        for one in prepare(
+            sources, report, lenient=lenient, jobs=jobs, inputs=inputs, meanwhile=begin
+        )
+    ]
     for one in prepared:
         if _is_long(one.publication):
             one.publication.kept.put_away()
@@ -267,7 +263,7 @@ def write_editions(
     jobs: Jobs = _HERE,
     *,
     patched: bool = True,
-    begun: MutableMapping[str, Future[_Pages]] = _NOTHING_BEGUN,
+    begun: MutableMapping[str, Callable[[], _Pages]] = _NOTHING_BEGUN,
 ) -> Editions:
     """Write one publication in memory.
 
@@ -283,7 +279,7 @@ def write_editions(
         early = begun.pop(name, None)
         if early and not _is_long(text):
             jobs.share(text)  # which the other editions need; meanwhile there is time
-        pages, warnings = early.result() if early else _find_pages(text, jobs, patched=patched)
+        pages, warnings = early() if early else _find_pages(text, jobs, patched=patched)
         findings = (*findings, *warnings)
         publication = _quote_pages(text, pages.labels)
 

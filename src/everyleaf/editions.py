@@ -27,6 +27,7 @@ def get_ready_to_write() -> None:
     """Load what those need who write the other editions alone."""
     from everyleaf import epub, web  # noqa: F401  # to have them
     from everyleaf.check import carried  # noqa: F401
+    from everyleaf.pdf.layout import cover  # noqa: F401
     from everyleaf.wording import learn_words
 
     learn_words()

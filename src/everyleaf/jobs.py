@@ -139,6 +139,12 @@ class Jobs(Protocol):
     def keep(self, function: Callable[..., T], task: Task, result: T) -> T:
         """Remember what a function makes of a task's arguments; return it as it is remembered."""
 
+    def aside(self, call: Callable[[], T]) -> Callable[[], T]:
+        """Return what returns the result of a call that has others work, begun now if there are any.
+
+        What nobody asks for ends with those who do the work.
+        """
+
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """Yield in order what a function, which may have work done here, makes of each item.
 
@@ -192,6 +198,10 @@ class InProcess:
         """Remember what a function makes of a task's arguments; return it as it is remembered."""
         kept: T = self._keep(_key(function, task) if self._cache else "", result)
         return kept
+
+    def aside(self, call: Callable[[], T]) -> Callable[[], T]:
+        """Return the call, for there are no others."""
+        return call
 
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """Yield in order what a function makes of each item."""
@@ -311,6 +321,15 @@ class Pooled:
     def keep(self, function: Callable[..., T], task: Task, result: T) -> T:
         """Remember what a function makes of a task's arguments; return it as it is remembered."""
         return self._here.keep(function, task, result)
+
+    def aside(self, call: Callable[[], T]) -> Callable[[], T]:
+        """Begin a call, if it has nothing to do here but to wait; return what waits for it."""
+        if not self._at_home:
+            return call
+        thread = ThreadPoolExecutor(1)
+        result = thread.submit(call).result
+        thread.shutdown(wait=False)
+        return result
 
     def each(self, function: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
         """Yield in order what a function makes of each item, several at a time."""

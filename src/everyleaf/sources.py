@@ -96,8 +96,8 @@ def prepare(
         lenient: Whether faults that can be mended without the author are mended.
         jobs: Does the work.
         inputs: What the sources are; None if nothing is to be remembered by it.
-        meanwhile: Called with the publications if others check them, while they do; not if it is
-            known already that they have errors.
+        meanwhile: Called with the publications before they are checked; not if it is known already
+            that they have errors.
 
     Raises:
         PublishError: with the findings of all sources, if any is an error.
@@ -128,14 +128,10 @@ def _examine(
 ) -> list[Source]:
     """Return sources with what is found in their publications, too."""
     publications = [source.publication for source in found if source.publication is not None]
-    sound = not any(has_errors(source.findings) for source in found)
-    examined = iter(
-        jobs.map_memo(
-            examine,
-            [Task((jobs.share(publication), HERE)) for publication in publications],
-            (lambda: meanwhile(publications)) if sound else None,
-        )
-    )
+    if not any(has_errors(source.findings) for source in found):
+        meanwhile(publications)
+    tasks = [Task((jobs.share(publication), HERE)) for publication in publications]
+    examined = iter(jobs.map_memo(examine, tasks))
     return [
         source if source.publication is None else _join(source, next(examined)) for source in found
     ]
