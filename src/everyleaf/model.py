@@ -347,12 +347,13 @@ class Document:
     side by side has no use for it meanwhile.
     """
 
-    __slots__ = ("_text", "_tree", "is_away")
+    __slots__ = ("_named", "_text", "_tree", "is_away")
 
     def __init__(self, source: Element | bytes, is_away: bool = False) -> None:
         """Take a tree that nobody will change, or its XML; whether that alone is kept."""
         self._text = source if isinstance(source, bytes) else None
         self._tree = None if isinstance(source, bytes) else source
+        self._named: dict[str, tuple[Element, ...]] = {}
         self.is_away = is_away
         """Whether each tree is made for who asks for it, and may be changed."""
 
@@ -367,6 +368,14 @@ class Document:
             self._tree = tree
         return tree
 
+    def named(self, name: str) -> tuple[Element, ...]:
+        """Return the elements of a name in document order; a dozen rules ask for each table."""
+        if self.is_away:
+            return tuple(self.root.iter(name))
+        if name not in self._named:
+            self._named[name] = tuple(self.root.iter(name))
+        return self._named[name]
+
     @property
     def text(self) -> bytes:
         """Return the XML."""
@@ -377,7 +386,7 @@ class Document:
 
     def put_away(self) -> None:
         """Keep the text alone."""
-        self._text, self._tree, self.is_away = self.text, None, True
+        self._text, self._tree, self._named, self.is_away = self.text, None, {}, True
 
     def as_fingerprint(self) -> str:
         """Return what tells it from all other documents."""

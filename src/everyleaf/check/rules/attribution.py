@@ -83,7 +83,7 @@ def images_credited(publication: Publication) -> Iterator[Diagnostic]:
         a.relator in _PICTURE_ROLES for a in metadata.attributions
     )
     bare: list[Element] = []
-    for image in publication.document.iter("img"):
+    for image in publication.kept.named("img"):
         if "decorative" in image.get("class", "").split() or not image.get("alt"):
             continue
         if claimed and image.get("src") not in photographs:
@@ -149,7 +149,7 @@ def quotations_are_such(publication: Publication) -> Iterator[Diagnostic]:
 
 
 def _quotations(publication: Publication) -> Iterator[Element]:
-    for quotation in publication.document.iter("blockquote"):
+    for quotation in publication.kept.named("blockquote"):
         if not any(e.get("role") in _OWN_WORDS for e in (quotation, *quotation.iterancestors())):
             yield quotation
 
@@ -189,7 +189,7 @@ def data_credited(publication: Publication) -> Iterator[Diagnostic]:
     """Find tables of numbers of which nobody says where they come from."""
     if any(a.relator in _DATA_ROLES for a in publication.metadata.attributions):
         return
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         cells = [words_of(cell) for cell in table.iter("td")]
         if (
             sum(bool(re.fullmatch(r"[-−+]?[\d.,  ]*\d\s*\S{0,3}", c)) for c in cells)

@@ -118,7 +118,7 @@ def drawings_stand_out(
     publication: Publication, measured: tuple[DrawnText, ...]
 ) -> Iterator[Diagnostic]:
     """Find text in SVG drawings whose contrast with its ground is too low, once a drawing."""
-    shown = {image.get("src"): image for image in reversed(list(publication.document.iter("img")))}
+    shown = {image.get("src"): image for image in reversed(publication.kept.named("img"))}
     found: dict[str, list[DrawnText]] = {}
     for text in measured:
         if not text.enough:

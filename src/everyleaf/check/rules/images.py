@@ -63,7 +63,7 @@ class _Image:
 
 def _images(publication: Publication) -> Iterator[_Image]:
     resources = {resource.path: resource for resource in publication.resources}
-    for image in publication.document.iter("img"):
+    for image in publication.kept.named("img"):
         around = (e.get("lang") for e in (image, *image.iterancestors()))
         figure = next(image.iterancestors("figure"), None)
         yield _Image(

@@ -23,7 +23,7 @@ def code_keeps_lines(publication: Publication) -> Iterator[Diagnostic]:
         parent = code.getparent()
         if parent is None or parent.tag == "pre" or parent in judged:
             continue
-        text = full_text(code)
+        text = full_text(code) if len(code) else code.text or ""
         run_together = parent.tag == "p" and _is_lines_of_code(parent)
         if run_together:
             judged.add(parent)

@@ -16,7 +16,7 @@ _SIGNS = frozenset("✓✔✗✘✕✖×☑☒☐●○◦•■□▪▫★☆�
 
 def table_headers(publication: Publication) -> Iterator[Diagnostic]:
     """Find tables without a header cell that says something (WCAG 2.2 SC 1.3.1)."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         if not any(words_of(cell) for cell in table.iter("th")):
             yield Diagnostic(
                 "table-header-missing",
@@ -30,7 +30,7 @@ def table_headers(publication: Publication) -> Iterator[Diagnostic]:
 
 def table_captions(publication: Publication) -> Iterator[Diagnostic]:
     """Find tables that nobody can refer to or find by name."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         caption = table.find("caption")
         if caption is None or not words_of(caption):
             yield Diagnostic(
@@ -49,7 +49,7 @@ def table_rows_even(publication: Publication) -> Iterator[Diagnostic]:
     PDF fills short rows up with empty cells and cuts such spans (ISO 14289-1:2014 7.2), but then
     a value may stand under the wrong header.
     """
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         lengths: list[tuple[Element, int]] = []
         for group in _groups(table):
             lengths += _row_lengths(group)
@@ -113,7 +113,7 @@ def _span(cell: Element, name: str) -> int:
 
 def table_references(publication: Publication) -> Iterator[Diagnostic]:
     """Find `headers` that name no header cell of the table."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         known = {cell.get("id") for cell in table.iter("th")}
         for cell in table.iter("td", "th"):
             for name in cell.get("headers", "").split():
@@ -130,7 +130,7 @@ def table_references(publication: Publication) -> Iterator[Diagnostic]:
 
 def headings_in_cells(publication: Publication) -> Iterator[Diagnostic]:
     """Find headings in table cells: they would head what follows the table."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         for heading in table.iter(*HEADINGS):
             yield Diagnostic(
                 "heading-in-table",
@@ -144,7 +144,7 @@ def headings_in_cells(publication: Publication) -> Iterator[Diagnostic]:
 
 def cells_filled(publication: Publication) -> Iterator[Diagnostic]:
     """Find cells that are empty or a dash, and header cells without words; the corner may be empty."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         rows = list(table.iter("tr"))
         empty = [c for row in rows for c in row.iterchildren("td", "th") if _is_empty(c)]
         headers = [c for c in empty if c.tag == "th" and not (rows and c is rows[0][0])]
@@ -181,7 +181,7 @@ def _is_empty(cell: Element) -> bool:
 
 def cells_not_of_signs_alone(publication: Publication) -> Iterator[Diagnostic]:
     """Find columns of bare signs, such as ✓ and ✗, which many screen readers skip."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         signs = [
             cell
             for cell in table.iter("td")
@@ -201,7 +201,7 @@ def cells_not_of_signs_alone(publication: Publication) -> Iterator[Diagnostic]:
 
 def headers_have_scope(publication: Publication) -> Iterator[Diagnostic]:
     """Find header cells of tables in HTML that do not say what they head (ISO 14289-1 7.5)."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         named = {
             name for cell in table.iter("td", "th") for name in cell.get("headers", "").split()
         }
@@ -221,7 +221,7 @@ def headers_have_scope(publication: Publication) -> Iterator[Diagnostic]:
 
 def tables_not_for_layout(publication: Publication) -> Iterator[Diagnostic]:
     """Find tables that arrange a page instead of relating values."""
-    for table in publication.document.iter("table"):
+    for table in publication.kept.named("table"):
         columns = [length for group in _groups(table) for _, length in _row_lengths(group)]
         holds = next(table.iter("figure", "pre", "aside"), None)
         inner = next((t for t in table.iter("table") if t is not table), None)
