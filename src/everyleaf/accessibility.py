@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
-from everyleaf.elements import HEADINGS, local_name, values_of_all
+from lxml import etree
+
+from everyleaf.elements import HEADINGS, local_name, values_of
 from everyleaf.model import Accessibility, Element, Metadata, Resource
 from everyleaf.wording import says_nothing
 
@@ -31,6 +33,9 @@ _ANIMATIONS = tuple(
 )  # by name: lxml knows at once of a name that a document has nowhere
 _NOT_IN_PRINT = frozenset({"ARIA", "latex", "longDescription"})
 """Features that are the markup's, or its links', and not the tagged PDF's."""
+_TOLD = ("role", "lang", "tabindex", "encoding", "aria-details")
+"""Attributes whose values say something."""
+_HAS_ARIA = etree.XPath("boolean(//@*[starts-with(name(), 'aria-')])")
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
 
 
@@ -54,7 +59,7 @@ def describe(
     """
     pictures = [e for e in document.iter(*_PICTURES) if _is_content_picture(e)]
     described = [e for e in pictures if _has_alternative(e)]
-    told = values_of_all(document)
+    told = {name: set(values_of(document, name)) for name in _TOLD}
     visual = bool(pictures)
     complete = len(described) == len(pictures)
     if contents is None:
@@ -114,28 +119,28 @@ def describe_cover(metadata: Metadata) -> str:
 
 def _features(
     document: Element,
-    told: Mapping[str, Collection[str]],
+    told: Mapping[str, Set[str]],
     alternatives: bool,
     page_breaks: bool,
     contents: bool,
     reflowable: bool,
 ) -> tuple[str, ...]:
     """Return the features that are true, in alphabetical order without regard to case."""
-    roles = {role for value in told.get("role", ()) for role in value.split()}
+    roles = {role for value in told["role"] for role in value.split()}
     formulas = list(document.iter("{*}math"))
-    details = set(filter(None, told.get("aria-details", ())))
+    details = set(filter(None, told["aria-details"]))
     facts = {
         "alternativeText": alternatives,
-        "ARIA": any(name == "role" or name.startswith("aria-") for name in told),
+        "ARIA": bool(told["role"]) or bool(_HAS_ARIA(document)),
         "describedMath": bool(formulas) and all(e.get("alttext") for e in formulas),
         "displayTransformability": reflowable,
         "index": "doc-index" in roles,
-        "latex": bool(formulas) and "application/x-tex" in told.get("encoding", ()),
-        "longDescription": bool(details) and not details.isdisjoint(told.get("id", ())),
+        "latex": bool(formulas) and "application/x-tex" in told["encoding"],
+        "longDescription": bool(details) and not details.isdisjoint(values_of(document, "id")),
         "MathML": bool(formulas),
         "pageBreakMarkers": page_breaks,
         "pageNavigation": page_breaks,
-        "readingOrder": {v.strip() for v in told.get("tabindex", ())} <= {"0", "-1"},
+        "readingOrder": {v.strip() for v in told["tabindex"]} <= {"0", "-1"},
         "structuralNavigation": _is_outline(document),
         "tableOfContents": contents,
         "unlocked": True,  # no writer of ours encrypts or restricts anything
@@ -173,15 +178,15 @@ def _moves(resource: Resource) -> bool:
     return resource.media_type not in ("image/jpeg", "image/bmp", "image/tiff")
 
 
-def _summary(document: Element, told: Mapping[str, Collection[str]], complete: bool) -> str:
+def _summary(document: Element, told: Mapping[str, Set[str]], complete: bool) -> str:
     """Return one sentence that says what the other properties have no term for."""
     facts = []
     tables = list(document.iter("table"))
     if tables and all(next(t.iter("th"), None) is not None for t in tables):
         facts.append("tables have header cells")
-    if len({*filter(None, told.get("lang", ()))}) > 1:
+    if len({*filter(None, told["lang"])}) > 1:
         facts.append("passages in other languages are marked with their language")
-    if {"doc-noteref", "doc-backlink"}.issubset(told.get("role", ())):
+    if {"doc-noteref", "doc-backlink"} <= told["role"]:
         facts.append("notes link back to the place that refers to them")
     if not facts:
         return (

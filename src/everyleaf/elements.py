@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections import defaultdict
 
 from lxml import etree
 
@@ -23,8 +22,6 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HOLDERS = ("body", "main")
 """What holds nearly all of a document."""
 _PLACE = "data-source"
-_NUMBERS = (_PLACE, "data-node")
-"""Attributes that are different for each element, and say nothing to readers."""
 
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """Elements that hold nothing and have no end tag (HTML 13.1.2)."""
@@ -96,19 +93,6 @@ def values_of(root: Element, attribute: str) -> list[str]:
 def ids_of(*roots: Element) -> list[str]:
     """Return the ids of some trees, in document order."""
     return [value for root in roots for value in values_of(root, "id") if value]
-
-
-def values_of_all(root: Element) -> dict[str, set[str]]:
-    """Return the values of each attribute, of an element and all in it.
-
-    In one walk, which takes as long as two or three of `values_of`.
-    """
-    found: dict[str, set[str]] = defaultdict(set)
-    for element in root.iter("*"):
-        for name, value in element.items():
-            if name not in _NUMBERS:
-                found[name].add(value)
-    return dict(found)
 
 
 @functools.cache

@@ -23,7 +23,7 @@ import os
 import platform
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any, Protocol
 
@@ -110,17 +110,17 @@ def _packages() -> Iterator[str]:
 
 def _add(hash_: _Hash, value: object) -> None:
     """Add a value to a hash, so that no two values add the same."""
-    match value:
-        case None | bool() | int() | float():
-            _put(hash_, type(value).__name__, repr(value).encode())
+    match value:  # what there is most of comes first
         case str():
             _put(hash_, "str", value.encode("utf-8", "surrogatepass"))
+        case tuple() | list():
+            _group(hash_, "sequence", value)
+        case None | bool() | int() | float():
+            _put(hash_, type(value).__name__, repr(value).encode())
         case bytes() | bytearray() | memoryview():
             _put(hash_, "bytes", bytes(value))
         case datetime.date() | datetime.time() | PurePath():
             _put(hash_, type(value).__name__, str(value).encode("utf-8", "surrogateescape"))
-        case tuple() | list():
-            _group(hash_, "sequence", value)
         case set() | frozenset():
             _group(hash_, "set", sorted(map(fingerprint, value)))
         case Mapping():
@@ -154,10 +154,9 @@ def _add_object(hash_: _Hash, value: Any) -> None:
         raise TypeError(f"{kind.__module__}.{kind.__qualname__} has no fingerprint")
 
 
-def _group(hash_: _Hash, name: str, values: Iterable[object]) -> None:
-    members = list(values)
-    _put(hash_, name, str(len(members)).encode())
-    for member in members:
+def _group(hash_: _Hash, name: str, values: Collection[object]) -> None:
+    _put(hash_, name, str(len(values)).encode())
+    for member in values:
         _add(hash_, member)
 
 

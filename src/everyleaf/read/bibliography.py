@@ -82,7 +82,7 @@ def cite(
     """
     marks = list(_marks(roots))
     trees = [root for pair in roots for root in pair if root is not None]
-    ids = set(ids_of(*trees))
+    ids = set(ids_of(*trees)) if marks else set()
     cited = Cited(None, ())
     if works is not None:
         try:

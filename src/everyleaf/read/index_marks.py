@@ -56,28 +56,26 @@ def number_index_marks(roots: Iterable[Element]) -> list[Diagnostic]:
     """
     findings = []
     trees = list(roots)
-    taken = set(ids_of(*trees))
+    marks = [m for r in trees for m in r.iter("span", "a") if CLASS in m.get("class", "").split()]
+    taken = set(ids_of(*trees)) if marks else set()
     number = 0
-    for root in trees:
-        for mark in root.iter("span", "a"):
-            if CLASS not in mark.get("class", "").split():
-                continue
+    for mark in marks:
+        number += 1
+        while mark.get("id") is None and f"ix-{number}" in taken:
             number += 1
-            while mark.get("id") is None and f"ix-{number}" in taken:
-                number += 1
-            if mark.get("id") is None:
-                mark.set("id", f"ix-{number}")
-            words = text_of(mark).replace("!", "")
-            if mark.get("data-index") is None and words:
-                mark.set("data-index", words)
-            elif mark.get("data-index") is None:
-                findings.append(
-                    Diagnostic(
-                        "index-mark-invalid",
-                        "error",
-                        "the mark for the index has no words",
-                        'Write the words that it is about, or `index="tree"`.',
-                        place_of(mark),
-                    )
+        if mark.get("id") is None:
+            mark.set("id", f"ix-{number}")
+        words = text_of(mark).replace("!", "")
+        if mark.get("data-index") is None and words:
+            mark.set("data-index", words)
+        elif mark.get("data-index") is None:
+            findings.append(
+                Diagnostic(
+                    "index-mark-invalid",
+                    "error",
+                    "the mark for the index has no words",
+                    'Write the words that it is about, or `index="tree"`.',
+                    place_of(mark),
                 )
+            )
     return findings

@@ -49,7 +49,7 @@ def finish_marks(text: Text, library: Library, language: str) -> Finished:
     pairs = [(p.roots[0], p.roots[1] if len(p.roots) > 1 else None) for p in text.pages]
     cited = cite(pairs, works, language, _place(text))
     findings += cited.findings
-    findings += report_missing_targets(roots, ids_of(*roots))
+    findings += report_missing_targets(roots, (i for root in roots for i in ids_of(root)))
     divisions = _with_notes(text.divisions, cited.notes)
     return Finished(divisions, cited.bibliography, tuple(attributions), tuple(findings))
 

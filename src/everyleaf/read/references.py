@@ -68,24 +68,24 @@ def report_missing_targets(roots: Iterable[Element], ids: Iterable[str]) -> list
 
     `ids` are the publication's.
     """
-    known = dict.fromkeys(ids)
     findings = []
-    for root in roots:
-        for link in root.findall(".//a[@class='cross-reference']"):
-            target = link.get("href", "")[1:]
-            if target in known:
-                continue
-            unlink(link)
-            link.text = target
-            near = difflib.get_close_matches(target, known, 1, 0.6)
-            findings.append(
-                Diagnostic(
-                    "reference-missing",
-                    "error",
-                    f"nothing in the text has the id {target}",
-                    f"Write {{#{target}}} at the end of the heading or caption that is meant, or "
-                    "correct the reference." + (f" Did you mean {near[0]}?" if near else ""),
-                    place_of(link),
-                )
+    links = [link for root in roots for link in root.findall(".//a[@class='cross-reference']")]
+    known = dict.fromkeys(ids if links else ())
+    for link in links:
+        target = link.get("href", "")[1:]
+        if target in known:
+            continue
+        unlink(link)
+        link.text = target
+        near = difflib.get_close_matches(target, known, 1, 0.6)
+        findings.append(
+            Diagnostic(
+                "reference-missing",
+                "error",
+                f"nothing in the text has the id {target}",
+                f"Write {{#{target}}} at the end of the heading or caption that is meant, or "
+                "correct the reference." + (f" Did you mean {near[0]}?" if near else ""),
+                place_of(link),
             )
+        )
     return findings

@@ -59,9 +59,9 @@ def _merge(elements: list[Element], into: Element, names: set[str], ids: set[str
             continue
         kept = tuple(
             [
-                (str(name), str(value))
-                for name, value in element.items()
-                if name in names or (name == "id" and value in ids)
+                (str(name), element.get(name, ""))
+                for name in element.keys()  # noqa: SIM118  # an element is no mapping
+                if name in names or (name == "id" and element.get(name) in ids)
             ]
         )
         kinds.setdefault((element.tag, kept), []).append(element)
