@@ -212,7 +212,6 @@ def _count(passages: list[Passage], language: str) -> Counts:
     ]
     sentences = sum(map(prose.count_sentences, texts))
     words = Counter(prose.words_of("\n".join(texts)))
-    del words["\ufffc"]
     syllables = letters = long_words = 0
     for word, times in words.items():
         length = len(word)
