@@ -33,8 +33,9 @@ _ANIMATIONS = tuple(
 )  # by name: lxml knows at once of a name that a document has nowhere
 _NOT_IN_PRINT = frozenset({"ARIA", "latex", "longDescription"})
 """Features that are the markup's, or its links', and not the tagged PDF's."""
-_TOLD = ("role", "lang", "tabindex", "encoding", "aria-details")
+_TOLD = ("role", "lang", "tabindex", "aria-details")
 """Attributes whose values say something."""
+_TELLING = etree.XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in _TOLD)}]")
 _HAS_ARIA = etree.XPath("boolean(//@*[starts-with(name(), 'aria-')])")
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
 
@@ -59,7 +60,7 @@ def describe(
     """
     pictures = [e for e in document.iter(*_PICTURES) if _is_content_picture(e)]
     described = [e for e in pictures if _has_alternative(e)]
-    told = {name: set(values_of(document, name)) for name in _TOLD}
+    told = _told(document)
     visual = bool(pictures)
     complete = len(described) == len(pictures)
     if contents is None:
@@ -72,6 +73,16 @@ def describe(
         hazards=_hazards(document, resources),
         summary=_summary(document, told, complete),
     )
+
+
+def _told(document: Element) -> dict[str, set[str]]:
+    """Return the values of the attributes that say something; found in one walk of libxml2's."""
+    told: dict[str, set[str]] = {name: set() for name in _TOLD}
+    for element in _TELLING(document):
+        for name in _TOLD:
+            if (value := element.get(name)) is not None:
+                told[name].add(value)
+    return told
 
 
 def describe_print(
@@ -135,7 +146,7 @@ def _features(
         "describedMath": bool(formulas) and all(e.get("alttext") for e in formulas),
         "displayTransformability": reflowable,
         "index": "doc-index" in roles,
-        "latex": bool(formulas) and "application/x-tex" in told["encoding"],
+        "latex": bool(formulas) and "application/x-tex" in values_of(document, "encoding"),
         "longDescription": bool(details) and not details.isdisjoint(values_of(document, "id")),
         "MathML": bool(formulas),
         "pageBreakMarkers": page_breaks,
