@@ -73,6 +73,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "babel": ("html", "words"),
     "jinja2": ("template",),
     "brotli": ("web_fonts",),
+    "cffi": ("pdf.patches.type_names",),
     "fontTools": ("fonts", "pdf.patches.font_instances"),
     "uharfbuzz": ("fonts", "typefaces", "pdf.file.cut_fonts", "pdf.layout.glyph_texts"),
     "weasyprint": ("pdf",),

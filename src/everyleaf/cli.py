@@ -452,7 +452,7 @@ def _publish(
     for cache in (work.cache, None):
         try:
             with (
-                _collecting_seldom(),
+                contextlib.nullcontext() if len(sources) > 1 else _collecting_nothing(),
                 open_jobs(cache, count, work.kind, work.scheduler, *_GETTING_READY) as jobs,
             ):
                 from everyleaf.build import publish as run
@@ -480,19 +480,20 @@ def _publish(
 
 
 @contextlib.contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Look for garbage less often: to read a book makes much that stays, and little that goes.
+def _collecting_nothing() -> Iterator[None]:
+    """Look for no garbage: what is made of one publication stays, or goes by itself.
 
     What is left when the process ends goes with it: to look through it then takes a twentieth of the
     time of writing an EPUB.
     """
     atexit.register(gc.freeze)
-    usual = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
+    enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        if enabled:
+            gc.enable()
 
 
 def _choose_count(sources: Sequence[Path], formats: tuple[Format, ...]) -> int:

@@ -21,6 +21,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from everyleaf.diagnostics import Diagnostic, PublishError, has_errors
 from everyleaf.jobs import HERE, InProcess, Jobs, Task
@@ -29,7 +30,6 @@ from everyleaf.pdf.file.archive import write_archive
 from everyleaf.pdf.file.metadata import write_claim, write_metadata
 from everyleaf.pdf.file.objects import PdfFile
 from everyleaf.pdf.file.profiles import PROFILES
-from everyleaf.pdf.join.book import Shell, join, make_shell
 from everyleaf.pdf.layout.cover import cover_material, draw_cover
 from everyleaf.pdf.layout.page_starts import find_page_starts
 from everyleaf.pdf.layout.pagination import WholeOnlyError, paginate
@@ -38,6 +38,9 @@ from everyleaf.pdf.layout.weasy import RefusedResource, library_versions, refuse
 from everyleaf.pdf.structure.elements import AssociatedFile
 from everyleaf.pdf.unit.painted_unit import Message, Pagination
 from everyleaf.words import find_words
+
+if TYPE_CHECKING:
+    from everyleaf.pdf.join.book import Shell
 
 __all__ = [
     "LaidOutBook",
@@ -129,6 +132,8 @@ def lay_out(publication: Publication, jobs: Jobs, patched: bool = True) -> LaidO
 
 
 def _make_shell(publication: Publication, accessibility: Accessibility) -> Shell:
+    from everyleaf.pdf.join.book import make_shell  # here, since a cover needs none of it
+
     def finish(pdf: PdfFile) -> None:
         write_metadata(pdf, publication, accessibility)
         write_archive(pdf, _sources(publication), publication.metadata.date)
@@ -140,6 +145,8 @@ def join_pages(
     publication: Publication, laid_out: LaidOutBook, jobs: Jobs, patched: bool = True
 ) -> PdfOutput:
     """Return the file of pages that are drawn; the arguments are those of `write`."""
+    from everyleaf.pdf.join.book import join
+
     joined = join(
         laid_out.pagination,
         [start.node for start in laid_out.page_starts],

@@ -37,6 +37,7 @@ from everyleaf.pdf.patches import (
     pseudo_elements,
     struts,
     text_contexts,
+    type_names,
     upright_images,
 )
 from everyleaf.pdf.patches.patch import Patch
@@ -48,6 +49,7 @@ PATCHES: tuple[Patch, ...] = (
     lengths.PATCH,
     struts.PATCH,
     text_contexts.PATCH,
+    type_names.PATCH,
     line_drafts.PATCH,
     line_places.PATCH,
     normal_flow.PATCH,
