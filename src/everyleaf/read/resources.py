@@ -23,6 +23,7 @@ from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import place_of
 from everyleaf.jobs import Jobs, Task
 from everyleaf.model import Element, Resource
+from everyleaf.read.png import is_whole_png
 from everyleaf.read.project import name_folder
 
 FAILED = "data-failed"
@@ -212,8 +213,10 @@ def measure_raster(data: bytes) -> Raster | None:
                 )
                 if image.width * image.height > MAX_PIXELS:
                     return dataclasses.replace(found, is_bounded=False)
-                image.load()
-                return found
+                whole = is_whole_png(data) if image.format == "PNG" else None
+                if whole is None:
+                    image.load()
+                return None if whole is False else found
     except Image.DecompressionBombError:
         return Raster("", "", 1, 0, 0, is_bounded=False)
     except (OSError, ValueError, SyntaxError):
