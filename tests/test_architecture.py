@@ -96,7 +96,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "subprocess": ("check", "read.pandoc"),
     "multiprocessing": ("executors",),
     "pickle": ("parcels",),
-    "time": ("cli",),
+    "time": ("cli", "inputs"),
     "random": (),
     "secrets": (),
     "locale": (),

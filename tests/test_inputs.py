@@ -78,6 +78,23 @@ def test_a_time_alone_is_no_change_but_a_reason_not_to_trust(content: Path) -> N
     assert not before.are_unchanged()
 
 
+def test_old_folders_are_not_listed_again(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (content, *(p for p in content.rglob("*") if p.is_dir())):
+        os.utime(folder, (1, 1))
+    (content / "link.md").unlink()
+    os.utime(content, (1, 1))
+    before = look(content)
+    monkeypatch.setattr("everyleaf.inputs._walk", lambda *a, **b: pytest.fail("listed again"))
+    assert before.are_unchanged()
+    monkeypatch.undo()
+    (content / "book/new.md").write_text("")
+    assert not before.are_unchanged()
+    (content / "book/new.md").unlink()
+    assert (
+        before.are_unchanged()
+    )  # its time says that something was there; a new look, that nothing is
+
+
 def test_a_folder_that_moves_as_a_whole_is_the_same(content: Path) -> None:
     before = look(content).of(content / "book")
     other = shutil.copytree(content, content.parent / "elsewhere" / "content")

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -22,6 +24,8 @@ _HISTORIES = frozenset({".git", ".hg", ".svn", ".jj"})
 _INDEX = re.compile(rb"""^[\s{"']*index\b""", re.MULTILINE)
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 """Files have bytes; Windows would end some of them early."""
+_COARSEST_NS = 2_000_000_000
+"""What a file system may take for one time: FAT counts every other second."""
 _MAX_FILES = 50_000
 _MAX_BYTES = 2_000_000_000
 
@@ -36,6 +40,8 @@ class _Entry:
     """Of what kind it is, and the hash of what is in it."""
     state: tuple[int, ...] = field(compare=False)
     """Its size, time and number, for whether it was changed meanwhile."""
+    listed_ns: int = field(default=0, compare=False)
+    """When a folder was last given a name or lost one, before it was listed; 0 if not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,12 @@ class Inputs:
         return all(path in known or os.path.realpath(path) in known for path in paths)
 
     def are_unchanged(self) -> bool:
-        """Tell whether nothing was changed since they were looked at."""
+        """Tell whether nothing was changed since they were looked at.
+
+        Folders are listed again only if one was given a name or lost one, be it that of the output.
+        """
+        if all(map(_is_unchanged, self.entries)):
+            return True
         again = _walk(self.sources, self.left_out, hashed=False)
         return again is not None and [(e.path, e.state or e.content) for e in again] == [
             (e.path, e.state or e.content) for e in self.entries
@@ -103,6 +114,21 @@ def may_quote_pages(book: Path) -> bool:
         return False
 
 
+def _is_unchanged(entry: _Entry) -> bool:
+    """Tell whether an entry is surely as it was; False also if only a new look can tell."""
+    try:
+        status = os.lstat(entry.path)
+    except OSError:
+        return False
+    if entry.listed_ns:
+        return stat.S_ISDIR(status.st_mode) and status.st_mtime_ns == entry.listed_ns
+    return stat.S_ISREG(status.st_mode) and entry.state == _state(status)
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
 def _join(named: Iterable[str], entries: Iterable[_Entry], folder: str) -> str:
     """Return the fingerprint of names, and of entries by their paths in a folder."""
     lines = [*named, "", *(f"{e.path[len(folder) :]}\0{e.content}" for e in entries)]
@@ -123,7 +149,7 @@ def _walk(
     for root in sorted({os.path.realpath(_bound(Path(source))) for source in sources}):
         if root in found:
             continue
-        found[root] = _Entry(root, "folder", ())
+        found[root] = _Entry(root, "folder", (), _listed_ns(root))
         for entry in _look(root, left_out, hashed=hashed):
             found[entry.path] = entry
             size += entry.state[0] if entry.state else 0
@@ -146,16 +172,25 @@ def _look(folder: str, left_out: frozenset[str], *, hashed: bool) -> Iterator[_E
                 yield _Entry(path, f"link {os.readlink(path)}", ())  # noqa: PTH115
             elif item.is_dir():
                 if item.name not in _HISTORIES and path not in left_out:
-                    yield _Entry(path, "folder", ())
+                    yield _Entry(path, "folder", (), _listed_ns(path))
                     inside += _list(path)
             elif item.is_file():
                 status = item.stat()
                 content = _hash(path, status.st_size) if hashed else ""
-                yield _Entry(path, content, (status.st_size, status.st_mtime_ns, status.st_ino))
+                yield _Entry(path, content, _state(status))
             else:
                 yield _Entry(path, "neither file nor folder", ())
         except OSError as error:
             yield _Entry(path, f"unreadable {error.errno}", ())
+
+
+def _listed_ns(folder: str) -> int:
+    """Return when a folder changed; 0 if so lately that it may change again at the same time."""
+    try:
+        changed_ns = os.lstat(folder).st_mtime_ns
+    except OSError:
+        return 0
+    return changed_ns if time.time_ns() - changed_ns > _COARSEST_NS else 0
 
 
 def _list(folder: str) -> list[os.DirEntry[str] | _Entry]:
