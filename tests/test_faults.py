@@ -33,6 +33,15 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder that programs are told to keep their temporary files in."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
 def start(
     desk: Path, jobs: int = 1, limit: Callable[[], None] | None = None
 ) -> subprocess.Popen[str]:
@@ -85,18 +94,31 @@ def test_killed_at_any_moment(desk: Path, round_: int) -> None:
     assert [p.name for p in (desk / "dist").iterdir() if p.name.startswith(".")] == []
 
 
-def test_workers_end_with_the_run_that_began_them(desk: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_temporary_file_is_left(desk: Path, temporary: Path, jobs: int) -> None:
+    finish(start(desk, jobs))
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_the_run_that_began_them(
+    desk: Path, temporary: Path, end: signal.Signals
+) -> None:
+    """And what they wrote for themselves alone goes with them."""
     process = start(desk, 2)
-    while not (workers := _children(process.pid)):
+    while not list(temporary.glob("*/weasyprint-*")):
         assert process.poll() is None
-        time.sleep(0.05)
-    process.kill()
+        time.sleep(0.01)
+    workers = _children(process.pid)
+    process.send_signal(end)
     process.communicate()
     for _ in range(200):
         if not any(Path(f"/proc/{worker}/cmdline").is_file() for worker in workers):
-            return
+            break
         time.sleep(0.05)
-    pytest.fail("workers wait for ever")
+    else:
+        pytest.fail("workers wait for ever")
+    assert list(temporary.iterdir()) == []
 
 
 def _children(parent: int) -> list[int]:
