@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from everyleaf.fonts import (
     describe_font,
     embedding,
+    leave_out_unused,
     missing_characters,
     optional_versions,
     packaged_fonts,
@@ -80,3 +81,23 @@ def test_a_packed_font_is_unpacked() -> None:
     assert (read.family, read.weight) == (ours.family, ours.weight)
     assert missing_characters(["Aж"], [read]) == missing_characters(["Aж"], [ours]) == frozenset()
     assert embedding(read) == "subset"
+
+
+CHAIN = '"Source Serif 4", "Noto Sans", Amiri, "Frank Ruhl Libre", "Noto Sans CJK JP"'
+
+
+@pytest.mark.parametrize(
+    ("page", "used"),
+    [
+        (f"<p style='font-family: {CHAIN}'>“Xocalı”, Жизнь, שלום</p>", False),
+        (f"<p style='font-family: {CHAIN}'>日</p>", True),
+        (f"<p style='font-family: Georgia, {CHAIN}'>a</p>", False),
+        ("<p style='font-family: \"Noto Sans CJK JP\"'>a</p>", True),
+        ("<style>p::before { content: '\\65e5' }</style><p>a</p>", True),
+    ],
+)
+def test_the_last_fonts_of_the_chain_wait_for_a_use(page: str, used: bool) -> None:
+    fonts = packaged_fonts()
+    last = tuple(font for font in fonts if font.family == "Noto Sans CJK JP")
+    assert last
+    assert leave_out_unused(fonts, page) == (fonts if used else fonts[: -len(last)])

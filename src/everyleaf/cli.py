@@ -8,9 +8,7 @@ Why the heavy imports stand inside the commands: `--help` answers at once.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import gc
 import json
 import os
 import sys
@@ -445,6 +443,7 @@ def _publish(
 ) -> Result:
     """Publish, once more without the cache if that is taken away meanwhile."""
     from everyleaf.executors import open_jobs
+    from everyleaf.memory import collecting_nothing
     from everyleaf.output_folder import describe_full_disk, is_full
     from everyleaf.parcels import DamagedError
 
@@ -452,7 +451,7 @@ def _publish(
     for cache in (work.cache, None):
         try:
             with (
-                contextlib.nullcontext() if len(sources) > 1 else _collecting_nothing(),
+                contextlib.nullcontext() if len(sources) > 1 else collecting_nothing(),
                 open_jobs(cache, count, work.kind, work.scheduler, *_GETTING_READY) as jobs,
             ):
                 from everyleaf.build import publish as run
@@ -477,23 +476,6 @@ def _publish(
                 raise PublishError([describe_full_disk(error)]) from error
             raise
     raise AssertionError  # the last round returns or raises
-
-
-@contextlib.contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Look for no garbage: what is made of one publication stays, or goes by itself.
-
-    What is left when the process ends goes with it: to look through it then takes a twentieth of the
-    time of writing an EPUB.
-    """
-    atexit.register(gc.freeze)
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _choose_count(sources: Sequence[Path], formats: tuple[Format, ...]) -> int:

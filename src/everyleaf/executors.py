@@ -26,6 +26,7 @@ from everyleaf.cache import Cache
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.fingerprints import house
 from everyleaf.jobs import InProcess, Jobs, Pooled
+from everyleaf.memory import collecting_nothing
 
 ExecutorKind: TypeAlias = Literal["processes", "dask"]
 EXECUTORS: tuple[ExecutorKind, ...] = ("processes", "dask")
@@ -166,9 +167,10 @@ def _getting_ready(name: str | None) -> Callable[[], None] | None:
 
 def _get_ready(name: str) -> None:
     """Call a function, so that what it needs is in memory when it is needed."""
-    house()
-    module, _, function = name.partition(":")
-    getattr(importlib.import_module(module), function)()
+    with collecting_nothing():
+        house()
+        module, _, function = name.partition(":")
+        getattr(importlib.import_module(module), function)()
 
 
 # No position: the findings are about this machine, not about a place in a file.

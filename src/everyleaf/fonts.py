@@ -67,6 +67,31 @@ def packaged_fonts() -> tuple[Font, ...]:
     return tuple(fonts)
 
 
+def leave_out_unused(fonts: tuple[Font, ...], page: str) -> tuple[Font, ...]:
+    """Return the fonts that may set a page: those of the `cjk` extra only if it has a use for them.
+
+    They are the last of the chain, so nothing is set in them that a font before them has. Why: for
+    Pango to open them takes longer than to lay out the page.
+
+    Args:
+        fonts: those of a publication.
+        page: markup without character references, with its styles in it.
+    """
+    *chain, last = FALLBACK_FAMILIES
+    if page.count(last) > page.count(f'"{chain[-1]}", "{last}"') or "\\" in page:
+        return fonts  # a style asks for them first, or has escapes
+    rest = {c for c in set(page) if not c.isascii()}
+    for family in chain:
+        faces = [characters(font) for font in fonts if font.family == family]
+        if rest and faces:
+            rest -= {c for c in rest if all(ord(c) in face for face in faces)}
+    return fonts if rest else tuple(font for font in fonts if font not in _optional_fonts())
+
+
+def _optional_fonts() -> tuple[Font, ...]:
+    return packaged_fonts()[len(_PACKAGED) :]
+
+
 def _find(package: str, *names: str) -> bytes | Path:
     """Return where a file of a package lies; its bytes, if that is in an archive."""
     file = importlib.resources.files(package).joinpath(*names)
@@ -86,7 +111,7 @@ def optional_versions(texts: Iterable[str]) -> dict[str, str]:
     import importlib.metadata  # here, for it is slow to load and a check does without
 
     ours = packaged_fonts()[: len(_PACKAGED)]
-    optional = packaged_fonts()[len(_PACKAGED) :]
+    optional = _optional_fonts()
     missing = missing_characters(texts, ours)
     if not missing or missing_characters(missing, optional) == missing:
         return {}

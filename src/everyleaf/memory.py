@@ -1,15 +1,33 @@
-"""Give memory back to the system.
+"""Give memory back to the system, and leave what is in use alone.
 
-Why: what reading a book or laying out a chapter took would stay with the process, in gaps between
+Why give back: what reading a book or laying out a chapter took would stay with the process, in gaps between
 what it still needs, and every process of a run would grow to what all of its tasks took. Of the 225
 MB that a process had after it had read a book of 3,000 pages, it kept 124.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+
+
+@contextlib.contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """Look for no garbage: what is made meanwhile is needed to the end, or goes by itself.
+
+    Why: a book is a million objects, and to look through them again and again takes a tenth of the
+    time and finds nothing.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def give_back() -> None:

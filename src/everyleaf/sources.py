@@ -7,9 +7,7 @@ What comes of a source is remembered by everything that is in its folder (`input
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -27,6 +25,7 @@ from everyleaf.diagnostics import (
 from everyleaf.fonts import packaged_fonts
 from everyleaf.inputs import Inputs
 from everyleaf.jobs import HERE, InProcess, Jobs, Task, fleeting
+from everyleaf.memory import collecting_nothing
 from everyleaf.model import Measurements, Publication
 from everyleaf.report import Survey, survey_publication
 
@@ -193,30 +192,14 @@ def read_source(
 
 def examine(publication: Publication, jobs: Jobs) -> Examination:
     """Return what is found in a publication, by the rules and for its report; a task."""
-    with _collecting_nothing():
+    with collecting_nothing():
         return Examination(examine_publication(publication, jobs), survey_publication(publication))
-
-
-@contextlib.contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Look for no garbage.
-
-    Why: a book is a million objects that are needed to the end, and to look through them again and
-    again takes a tenth of the time and finds nothing.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(file: Path, *, lenient: bool, jobs: Jobs = _HERE) -> Source:
     """Return a publication if it could be composed, and what was found on the way."""
     findings: tuple[Diagnostic, ...] = ()
-    with _collecting_nothing():
+    with collecting_nothing():
         try:
             reading = read.read_manuscript(file, lenient=lenient, jobs=jobs)
             findings = reading.findings

@@ -19,6 +19,15 @@ def test_version() -> None:
     assert pydyf.__version__ == "0.13.0"
 
 
+def test_what_cuts_fonts_is_loaded_when_it_is_called() -> None:
+    from weasyprint.pdf import fonts
+
+    options = fonts.subset.Options(retain_gids=True)
+    assert (type(options).__module__, options.retain_gids) == ("fontTools.subset", True)
+    with pytest.raises(ValueError, match="fvar"):
+        fonts.instantiateVariableFont({}, {})
+
+
 def test_add_tags_is_where_it_was() -> None:
     import weasyprint.pdf
 

@@ -21,6 +21,7 @@ from lxml import etree, html
 from PIL import Image
 
 from everyleaf.diagnostics import PublishError
+from everyleaf.fonts import leave_out_unused
 from everyleaf.model import Document, Element, Publication, Settings
 from everyleaf.pdf.file.cut_fonts import cut_variable_font
 from everyleaf.pdf.layout.weasy import File, Material, RefusedResource, refuse, write_page
@@ -106,8 +107,9 @@ def _draw(publication: Publication, width_mm: float, height_mm: float) -> bytes:
     }
     document = html.document_fromstring(fill_template(publication.templates, TEMPLATE, values))
     files = {r.path: File(r.data, r.media_type) for r in publication.resources}
+    fonts = leave_out_unused(publication.fonts, etree.tostring(document, encoding="unicode"))
     try:
-        data = write_page(document, Material("", files, publication.fonts), cut_variable_font)
+        data = write_page(document, Material("", files, fonts), cut_variable_font)
     except RefusedResource as error:
         raise PublishError([refuse(error, publication.document)]) from error
     return _draw_first_page(data)

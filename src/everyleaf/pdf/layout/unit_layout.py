@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from everyleaf.jobs import Deferred
+from everyleaf.memory import collecting_nothing
 from everyleaf.model import Element, PdfStandard
 from everyleaf.pdf.file.archive import mend_colours
 from everyleaf.pdf.file.page_setup import write_boxes
@@ -69,14 +70,11 @@ def _collecting_afterwards() -> Iterator[None]:
     Why: Python's collector looks at all boxes of a unit again and again while they are made, which
     is an eighth of the time, and hardly one of them is garbage before the last page is drawn.
     """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect(0)  # the youngest objects: all that were made since
-        if enabled:
-            gc.enable()
+    with collecting_nothing():
+        try:
+            yield
+        finally:
+            gc.collect(0)  # the youngest objects: all that were made since
 
 
 def _lay_out(job: UnitJob, material: UnitMaterial) -> Draft:

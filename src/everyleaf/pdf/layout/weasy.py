@@ -16,13 +16,16 @@ from __future__ import annotations
 
 import ctypes.util
 import functools
+import importlib
 import inspect
 import io
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import warnings
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
@@ -80,7 +83,13 @@ def load() -> ModuleType:
         PublishError: `pango-missing` or `weasyprint-version`.
     """
     try:
-        with no_machine(), _by_soname(), warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        with (
+            no_machine(),
+            _by_soname(),
+            _put_off("fontTools.subset", "fontTools.varLib.instancer"),
+            warnings.catch_warnings(),
+            redirect_stdout(io.StringIO()),
+        ):
             warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)
             import weasyprint
             import weasyprint.pdf
@@ -103,6 +112,33 @@ def _by_soname() -> Iterator[None]:
         return
     with _replaced(ctypes.util, "find_library", lambda name: None):
         yield
+
+
+@contextmanager
+def _put_off(*names: str) -> Iterator[None]:
+    """Let a module be imported in which some others are loaded when a function of theirs is called.
+
+    WeasyPrint 70.0 loads what cuts fonts in Python, a third of the time of the import. We cut them
+    by HarfBuzz (`file.cut_fonts`); it is asked for rare kinds of fonts alone, if at all. Drop when
+    WeasyPrint loads it where it is called.
+    """
+    names = tuple(name for name in names if name not in sys.modules)
+    sys.modules.update({name: _PutOff(name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
+class _PutOff(ModuleType):
+    """Stands for a module of which nothing is used but functions and classes that are called."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            return getattr(importlib.import_module(self.__name__), name)(*arguments, **named)
+
+        return call
 
 
 def library_versions() -> dict[str, str]:
@@ -317,13 +353,22 @@ def _make_ready(material: Material) -> _Ready:
     with _refusing(), _logged() as messages:
         configuration = load().text.fonts.FontConfiguration()
         fonts = _Served(material)
-        sheets = [
-            _read_css(fonts, configuration, font_faces(material.fonts)),
-            _read_page_rules(material, configuration),
-        ]
+        sheets = [_read_css(fonts, configuration, font_faces(material.fonts))]
+        _remove_with(configuration)
+        sheets.append(_read_page_rules(material, configuration))
         own = _Served(material)
         sheets.append(_read_css(own, configuration, material.stylesheet))
     return _Ready(material, configuration, sheets, tuple(messages), own.asked)
+
+
+def _remove_with(font_configuration: Any) -> None:
+    """Remove the files of unpacked fonts with what names them, at the latest when the process ends.
+
+    WeasyPrint 70.0 does so in `__del__`, which is not called for what is there at the end. Drop when
+    it uses `weakref.finalize`.
+    """
+    if folder := font_configuration._folder:
+        weakref.finalize(font_configuration, shutil.rmtree, folder, ignore_errors=True)
 
 
 def _adapt(near: _Ready, material: Material) -> _Ready:

@@ -21,7 +21,6 @@ from contextlib import ExitStack, contextmanager
 
 from everyleaf.pdf.patches import (
     descendants,
-    font_instances,
     glyph_kerns,
     inherited_values,
     kept_lines,
@@ -60,7 +59,6 @@ PATCHES: tuple[Patch, ...] = (
     glyph_kerns.PATCH,
     operands.PATCH,
     upright_images.PATCH,
-    font_instances.PATCH,
     page_references.PATCH,
 )
 _LOCK = threading.RLock()
