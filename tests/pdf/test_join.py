@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 import pikepdf
 import pytest
 
-import everyleaf.pdf
+import everyleaf.pdf.join.book
 from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.jobs import InProcess, Task
@@ -352,7 +352,7 @@ def test_memory_does_not_grow_with_the_length_of_the_book() -> None:
         return join(*given)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(everyleaf.pdf, "join", note)
+        patch.setattr(everyleaf.pdf.join.book, "join", note)
         write(make_book(settings("ua-2"), cover=False))
     (few, small), (many, large) = peak(20), peak(220)
     assert many - few >= 800

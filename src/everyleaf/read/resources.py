@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageFile
 
 from everyleaf.diagnostics import Diagnostic, Position
 from everyleaf.elements import place_of
@@ -215,12 +215,28 @@ def measure_raster(data: bytes) -> Raster | None:
                     return dataclasses.replace(found, is_bounded=False)
                 whole = is_whole_png(data) if image.format == "PNG" else None
                 if whole is None:
-                    image.load()
+                    _load(image)
                 return None if whole is False else found
     except Image.DecompressionBombError:
         return Raster("", "", 1, 0, 0, is_bounded=False)
     except (OSError, ValueError, SyntaxError):
         return None
+
+
+def _load(image: Image.Image) -> None:
+    """Read all of an image.
+
+    WeasyPrint 70.0, where it was loaded before, has Pillow read files that break off.
+
+    Raises:
+        OSError, ValueError, SyntaxError: if not all of it is there.
+    """
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _too_many_pixels(path: str, place: Position) -> Diagnostic:
