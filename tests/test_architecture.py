@@ -39,6 +39,7 @@ LAYERS = (
         "output_folder",
         "page_breaks",
         "parcels",
+        "processes",
         "record",
         "relators",
         "template",
@@ -52,7 +53,7 @@ LAYERS = (
     ("diagnostics",),
 )
 
-PDF_ROOMS = ("join", "layout", "tags", "unit", "patches", "file", "structure")
+PDF_ROOMS = ("edition", "join", "layout", "tags", "unit", "patches", "file", "structure")
 """The rooms of `pdf`, from the top down: each knows those after it alone."""
 
 SHARED = ("lxml", "markupsafe")
@@ -94,7 +95,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rich": ("cli",),
     # of the standard library
     "subprocess": ("check", "read.pandoc"),
-    "multiprocessing": ("executors",),
+    "multiprocessing": ("processes",),
     "pickle": ("parcels",),
     "time": ("cli", "inputs"),
     "random": (),

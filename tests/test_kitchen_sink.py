@@ -21,6 +21,7 @@ from everyleaf.check import epubcheck
 from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate
 from everyleaf.model import PDF_STANDARDS
+from everyleaf.pdf.layout.cover import draw_cover
 from everyleaf.sources import prepare
 from tests.readers.pdf import Element, TaggedPdf, read_pdf, structure_text
 
@@ -55,7 +56,7 @@ def made(request: pytest.FixtureRequest) -> Made:
     assert body is not None
     for hidden in body.xpath(".//script | .//style | .//*[@class='skip-link'] | .//*[@hidden]"):
         hidden.drop_tree()
-    book = epub.write(publication, printed.page_starts, pdf.draw_cover(publication))
+    book = epub.write(publication, printed.page_starts, draw_cover(publication))
     return Made(request.param, printed.data, read_pdf(printed.data), body, book)
 
 

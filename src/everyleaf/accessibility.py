@@ -1,7 +1,7 @@
 """Say what is accessible about a document: computed from what is in it, never asserted.
 
 Terms of the Schema.org Accessibility Properties for Discoverability Vocabulary 1.1. The EPUB
-writes them into its package document, `html/` into the JSON-LD of the web edition, the PDF into its
+writes them into its package document, the web edition into its JSON-LD, the PDF into its
 XMP.
 
 Why hazards can be computed: a document of ours has no script, and a hazard needs something that

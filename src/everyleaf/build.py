@@ -84,7 +84,7 @@ from everyleaf.sources import Checked, Prepared, Report, prepare
 from everyleaf.template import load_template, packaged_templates
 
 _HERE = InProcess()
-_Pages: TypeAlias = tuple[PdfOutput | pdf.LaidOutBook, tuple[Diagnostic, ...]]
+_Pages: TypeAlias = tuple["PdfOutput | pdf.LaidOutBook", tuple[Diagnostic, ...]]
 """The pages of a publication, as a file where that is remembered, and warnings."""
 _NOTHING_BEGUN: MutableMapping[str, Callable[[], _Pages]] = {}
 _LONG = 6_000_000
@@ -127,7 +127,9 @@ class Result:
 
 
 def get_ready() -> None:
-    """Have in memory what every publication needs in the end."""
+    """Have in memory what every publication needs in the end, and most before."""
+    from everyleaf.pdf import edition  # noqa: F401  # to have it
+
     templates = packaged_templates()
     for name in (TEMPLATE, shelf.TEMPLATE):
         load_template(templates, name)
@@ -505,7 +507,9 @@ def write_claim(
     """Return an edition's file with the claim."""
     publication = editions.publication
     if suffix == "pdf":
-        return pdf.write_claim(editions.files["pdf"], publication)
+        from everyleaf.pdf.file.metadata import write_claim as write_pdf_claim
+
+        return write_pdf_claim(editions.files["pdf"], publication)
     task = Task((suffix, jobs.share(publication), editions.page_starts, HERE, claim))
     return jobs.map_memo(write_edition, [task])[0]
 

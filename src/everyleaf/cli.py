@@ -451,7 +451,7 @@ def _publish(
     for cache in (work.cache, None):
         try:
             with (
-                contextlib.nullcontext() if len(sources) > 1 else collecting_nothing(),
+                contextlib.nullcontext() if len(sources) > 1 else collecting_nothing(kept=True),
                 open_jobs(cache, count, work.kind, work.scheduler, *_GETTING_READY) as jobs,
             ):
                 from everyleaf.build import publish as run

@@ -1,24 +1,10 @@
-"""Open somebody who does the work: this process, a pool of processes, a Dask cluster.
-
-Why processes are started afresh (`spawn`) and never forked: a Java machine or a thread that runs in
-this one would be copied in the middle of what it does.
-"""
+"""Open somebody who does the work: this process, a pool of `processes`, a Dask cluster."""
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import functools
-import importlib
-import multiprocessing
-import multiprocessing.connection
-import os
-import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
@@ -26,7 +12,6 @@ from everyleaf.cache import Cache
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.fingerprints import house
 from everyleaf.jobs import InProcess, Jobs, Pooled
-from everyleaf.memory import collecting_nothing
 
 ExecutorKind: TypeAlias = Literal["processes", "dask"]
 EXECUTORS: tuple[ExecutorKind, ...] = ("processes", "dask")
@@ -64,54 +49,15 @@ def open_jobs(
         return
     with tempfile.TemporaryDirectory(prefix="everyleaf-", ignore_cleanup_errors=True) as folder:
         kept = cache if cache is not None and house() is not None else Cache(Path(folder) / "kept")
-        opened = (
-            _processes(kept, count, Path(folder), reading, working, helping, waiting)
-            if kind == "processes"
-            else _dask(kept, scheduler)
-        )
+        if kind == "dask":
+            opened = _dask(kept, scheduler)
+        else:
+            from everyleaf.processes import open_processes  # here: one process needs none of it
+
+            scratch = Path(folder)
+            opened = open_processes(kept, count, scratch, reading, working, helping, waiting)
         with opened as jobs:
             yield jobs
-
-
-@contextlib.contextmanager
-def _processes(
-    cache: Cache,
-    count: int,
-    scratch: Path,
-    reading: str | None,
-    working: str | None,
-    helping: str | None,
-    waiting: str | None,
-) -> Iterator[Pooled]:
-    def start() -> Executor:
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(count, spawn, _begin, (str(scratch),))
-
-    def send(key: str, parts: Sequence[bytes]) -> bytes | Path:
-        path = scratch / key
-        try:
-            with path.open("wb") as file:
-                file.writelines(parts)
-        except OSError:  # a full disk: it travels with each task
-            return b"".join(parts)
-        return path
-
-    jobs = Pooled(
-        start,
-        cache,
-        send,
-        at_home=True,
-        wake=_getting_ready(working),
-        wake_others=_getting_ready(helping),
-        count=count,
-        start_readers=start,
-        wake_reader=_getting_ready(reading),
-        meanwhile=_getting_ready(waiting),
-    )
-    try:
-        yield jobs
-    finally:
-        jobs.close()
 
 
 @contextlib.contextmanager
@@ -137,40 +83,6 @@ def _dask(cache: Cache, scheduler: str | None) -> Iterator[Pooled]:
             at_home=False,
         )
         yield jobs
-
-
-def _begin(scratch: str) -> None:
-    """Leave Ctrl-C to the process that began this one, and end when that ends.
-
-    Why: workers whose parent was killed would wait for work for ever. One whose work is done ends
-    at once: to take everything apart that is in its memory takes a tenth of a second. The files
-    that it leaves then lie in the run's own folder, such as the fonts that WeasyPrint unpacks
-    (40 MB), and go with it.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tempfile.tempdir = scratch
-    atexit.register(os._exit, 0)
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # it is one that `_processes` started
-
-    def watch() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        shutil.rmtree(scratch, ignore_errors=True)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _getting_ready(name: str | None) -> Callable[[], None] | None:
-    return functools.partial(_get_ready, name) if name else None
-
-
-def _get_ready(name: str) -> None:
-    """Call a function, so that what it needs is in memory when it is needed."""
-    with collecting_nothing():
-        house()
-        module, _, function = name.partition(":")
-        getattr(importlib.import_module(module), function)()
 
 
 # No position: the findings are about this machine, not about a place in a file.

@@ -23,7 +23,7 @@ from unittest import mock
 from everyleaf import pdf, read
 from everyleaf.html import compose
 from everyleaf.model import PDF_STANDARDS, Publication
-from everyleaf.pdf.layout import weasy
+from everyleaf.pdf.layout import drawing, weasy
 from tests.bench import RUST_BOOK
 
 SHARES = (0.25, 0.5, 1.0)
@@ -45,7 +45,7 @@ def measure(publication: Publication, stock: bool) -> Measured:
     """Write a publication's PDF with one of the two taggers."""
     spent: list[float] = []
     pages: list[int] = []
-    replaced = weasy._replaced
+    replaced = weasy.replaced
 
     def timed(function: Callable[..., None]) -> Callable[..., None]:
         def run(pdf: Any, document: Any, *rest: Any) -> None:
@@ -65,7 +65,7 @@ def measure(publication: Publication, stock: bool) -> Measured:
 
     gc.collect()
     start = time.process_time()
-    with mock.patch.object(weasy, "_replaced", instead):
+    with mock.patch.object(drawing, "replaced", instead):
         output, _ = pdf.write(publication)
     return Measured(pages[0], spent[0], time.process_time() - start, len(output.data) // 1024)
 

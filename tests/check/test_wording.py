@@ -19,6 +19,7 @@ from everyleaf.check.files.examination import FileReport, check_file
 from everyleaf.check.files.faults import FAULTS
 from everyleaf.check.sarif import write_sarif
 from everyleaf.model import Publication
+from everyleaf.pdf.layout.cover import draw_cover
 from tests.check.article import prepare_article
 from tests.check.mutants.planting import (
     Change,
@@ -163,7 +164,7 @@ def files(article: Publication) -> dict[str, bytes]:
     printed, _ = pdf.write(article)
     return {
         "pdf": printed.data,
-        "epub": epub.write(article, printed.page_starts, pdf.draw_cover(article)),
+        "epub": epub.write(article, printed.page_starts, draw_cover(article)),
         "html": web.write(article, printed.page_starts),
     }
 

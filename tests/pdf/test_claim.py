@@ -10,7 +10,8 @@ import pytest
 from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.model import PDF_STANDARDS, Attestation, PdfStandard, Publication
-from everyleaf.pdf import write, write_claim
+from everyleaf.pdf import write
+from everyleaf.pdf.file.metadata import write_claim
 from tests.conftest import make_publication
 from tests.pdf.test_profiles import packet, texts
 

@@ -18,12 +18,11 @@ from typing import Any, TypeVar, cast
 import pikepdf
 import pytest
 
-import everyleaf.pdf.join.book
 from everyleaf.check.judges import PDF_PROFILES
 from everyleaf.check.verapdf import validate_all
 from everyleaf.jobs import InProcess, Task
 from everyleaf.model import PDF_STANDARDS, PdfOutput, PdfStandard, Settings
-from everyleaf.pdf import write
+from everyleaf.pdf import edition, write
 from everyleaf.pdf.file.loose_objects import LooseObjects
 from everyleaf.pdf.join.book import JoinedFile, join
 from everyleaf.pdf.layout import print_text
@@ -352,7 +351,7 @@ def test_memory_does_not_grow_with_the_length_of_the_book() -> None:
         return join(*given)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(everyleaf.pdf.join.book, "join", note)
+        patch.setattr(edition, "join", note)
         write(make_book(settings("ua-2"), cover=False))
     (few, small), (many, large) = peak(20), peak(220)
     assert many - few >= 800

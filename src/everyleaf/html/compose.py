@@ -18,7 +18,6 @@ from babel.dates import format_date
 from lxml import etree
 from markupsafe import Markup
 
-from everyleaf.accessibility import describe, schema_properties
 from everyleaf.diagnostics import Diagnostic, PublishError
 from everyleaf.elements import full_text, ids_of, values_of
 from everyleaf.html.book_index import make_index
@@ -113,8 +112,7 @@ def compose_document(
     _direct_code(document)
     _number_nodes(document)
     script = etree.SubElement(document[0], "script", {"type": "application/ld+json"})
-    claims = schema_properties(describe(document, manuscript.resources))
-    script.text = write_json_ld(metadata, claims, divisions)
+    script.text = write_json_ld(metadata, divisions)
     return document, (*findings, *_warn_furniture(metadata, divisions))
 
 

@@ -15,10 +15,11 @@ _WORKS_DRAWN_UPON = frozenset({"ant", "dst", "isb", "pbl", "dtc"})
 """Relators of what the publication rests on; the others made a part of it."""
 
 
-def write_json_ld(
-    metadata: Metadata, accessibility: Mapping[str, object], divisions: Sequence[Placed]
-) -> str:
-    """Return the JSON text; `<` is escaped so that it can stand in a script element."""
+def write_json_ld(metadata: Metadata, divisions: Sequence[Placed]) -> str:
+    """Return the JSON text; `<` is escaped so that it can stand in a script element.
+
+    What is accessible about the edition is said by `web`, which knows its pages.
+    """
     book = metadata.form == "book"
     names = {one.division.identifier for one in divisions} - {""}
     works = [a for a in metadata.attributions if a.part not in names]
@@ -48,7 +49,6 @@ def write_json_ld(
         "license": _license(metadata.license),
         "isBasedOn": based_on,
         "hasPart": [*(_chapters(divisions, metadata.attributions) if book else ()), *parts],
-        **accessibility,
     }
     kept = {key: value for key, value in graph.items() if value}
     return json.dumps(kept, ensure_ascii=False, indent=1).replace("<", "\\u003c")

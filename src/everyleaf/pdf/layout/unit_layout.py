@@ -28,6 +28,7 @@ from everyleaf.pdf.file.page_setup import write_boxes
 from everyleaf.pdf.file.profiles import PROFILES
 from everyleaf.pdf.layout import weasy
 from everyleaf.pdf.layout.apart import Surroundings, surrounded
+from everyleaf.pdf.layout.drawing import draw
 from everyleaf.pdf.layout.formula import draw_formulas
 from everyleaf.pdf.layout.held_counters import CannotStampError, HeldBack, Stamps, shape_stamps
 from everyleaf.pdf.layout.page_starts import find_begins
@@ -150,7 +151,7 @@ def _paint(
         )
         found.append((stamps, written, unit))
 
-    drawn = weasy.draw(laid_out, tag, profile.pdf_version)
+    drawn = draw(laid_out, tag, profile.pdf_version)
     ((stamps, written, unit),) = found
     write_boxes(drawn.pdf, material.bleed_mm)
     mend_colours(drawn.pdf)

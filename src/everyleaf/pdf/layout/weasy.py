@@ -1,15 +1,10 @@
-"""The seam to WeasyPrint: the only module that imports it.
+"""The seam to WeasyPrint, where it is loaded and pages are laid out; they are drawn by `drawing`.
 
 1. Load it with fontconfig shut off from the machine's fonts, and check that it is the version the
    tagger was proved with.
 2. Give it the document as a tree, the stylesheet as text, and images and fonts from memory.
-3. For the duration of one call replace `weasyprint.pdf.add_tags` by our own tagger, leave fonts to
-   the join, and mend how lines end (`line_ends`) and pages begin (`page_tops`).
+3. Mend how lines end (`line_ends`) and pages begin (`page_tops`).
 4. Collect what it logs.
-
-Why a private function: WeasyPrint's own tags follow pages and not the document, and `finisher`
-comes after they are written. `add_tags` is called once everything is drawn, with every box still
-known by its marks. tests/pdf/test_seam.py fails when this changes.
 """
 
 from __future__ import annotations
@@ -38,14 +33,10 @@ from xml.etree import ElementTree
 from everyleaf.diagnostics import Diagnostic, Position, PublishError
 from everyleaf.model import Element, Font
 from everyleaf.pdf import patches
-from everyleaf.pdf.file.objects import Dictionary, PdfFile, dictionary
-from everyleaf.pdf.layout.glyph_texts import prefer_plain_characters
 from everyleaf.pdf.layout.line_ends import hang_spaces
 from everyleaf.pdf.layout.page_tops import truncate_margins
 from everyleaf.pdf.layout.pango import describe_missing_pango
-from everyleaf.pdf.tags.boxes import gather_layout
-from everyleaf.pdf.tags.tagger import Painted, PaintedStream
-from everyleaf.pdf.unit.painted_unit import Message
+from everyleaf.pdf.unit.message import Message
 
 SUPPORTED = ("70.0",)
 """Versions of WeasyPrint that the tagger was proved with."""
@@ -53,7 +44,7 @@ _ADD_TAGS = ("pdf", "document", "pdf_version", "page_streams")
 _BASE = "https://publication.invalid/"
 """Stands for the content folder; nothing is ever fetched from a network."""
 _FONTS = _BASE + ".fonts/"
-_OUTPUT_INTENT = "srgb"
+OUTPUT_INTENT = "srgb"
 """The colours that are meant."""
 _NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>'
 
@@ -110,7 +101,7 @@ def _by_soname() -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    with _replaced(ctypes.util, "find_library", lambda name: None):
+    with replaced(ctypes.util, "find_library", lambda name: None):
         yield
 
 
@@ -139,16 +130,6 @@ class _PutOff(ModuleType):
             return getattr(importlib.import_module(self.__name__), name)(*arguments, **named)
 
         return call
-
-
-def library_versions() -> dict[str, str]:
-    """Return the versions of the system's libraries that may change what is laid out."""
-    load()
-    from weasyprint.text.ffi import harfbuzz_subset, pango
-
-    number = pango.pango_version()  # 15012 is 1.50.12
-    version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
-    return {"pango": version, "harfbuzz-subset": "present" if harfbuzz_subset else "absent"}
 
 
 def check_seam(weasyprint: ModuleType) -> None:
@@ -235,15 +216,6 @@ class LaidOut:
     """The `<html>` element that was laid out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A file in which all pages are drawn, before it is written."""
-
-    pdf: PdfFile
-    fonts: Dictionary
-    """Stands for the fonts of the resources, which are not in the file."""
-
-
 @contextmanager
 def working(patched: bool) -> Iterator[list[Message]]:
     """Let WeasyPrint work without the machine; collect what it logs.
@@ -274,14 +246,14 @@ def lay_out(document: Element, material: Material, files: Mapping[str, File]) ->
     ready = make_ready(material)
     with (
         _refusing(),
-        _replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
-        _replaced(page, "make_page", truncate_margins(page.make_page)),
+        replaced(inline, "split_first_line", hang_spaces(inline.split_first_line)),
+        replaced(page, "make_page", truncate_margins(page.make_page)),
     ):
         laid_out = html.render(
             font_config=ready.font_configuration,
             stylesheets=ready.sheets,
             presentational_hints=True,  # `start` of lists, `width` of images
-            output_intent=_OUTPUT_INTENT,
+            output_intent=OUTPUT_INTENT,
         )
     return LaidOut(laid_out, html.etree_element)
 
@@ -440,39 +412,6 @@ def match_rules(document: Element, material: Material) -> list[frozenset[tuple[i
     ]
 
 
-def draw(laid_out: LaidOut, tag: Callable[[Painted], None], pdf_version: str) -> Drawn:
-    """Draw the pages of a document, while `working`.
-
-    Args:
-        laid_out: the document.
-        tag: writes the structure tree; called once when all pages are drawn.
-        pdf_version: `1.7` or `2.0`.
-    """
-    weasyprint = load()
-    weasyprint_pdf = weasyprint.pdf
-    fonts = dictionary({})
-
-    def add_tags(pdf: Any, document: Any, version: object, streams: Any) -> None:
-        prefer_plain_characters(document.fonts.values())
-        tag(_painted(laid_out.root, pdf, document, streams))
-
-    options = {
-        **weasyprint.DEFAULT_OPTIONS,
-        "pdf_tags": True,
-        "pdf_version": pdf_version,
-        "output_intent": _OUTPUT_INTENT,
-    }
-    with (
-        _replaced(weasyprint_pdf, "add_tags", add_tags),
-        _replaced(weasyprint_pdf, "build_fonts_dictionary", lambda *_: fonts),
-        warnings.catch_warnings(),
-    ):
-        # WeasyPrint 70.0 leaves the file of the sRGB profile to be closed by chance.
-        warnings.filterwarnings("ignore", "unclosed file", ResourceWarning)
-        pdf: PdfFile = weasyprint_pdf.generate_pdf(laid_out.document, None, 1, **options)
-    return Drawn(pdf, fonts)
-
-
 def write_page(
     document: Element, material: Material, cut_font: Callable[[Any, Collection[int]], bool]
 ) -> bytes:
@@ -494,28 +433,10 @@ def write_page(
         if not cut_font(font, glyphs):
             clean(font, glyphs, hinting)
 
-    with working(material.patched), _replaced(font_class, "clean", cut):
+    with working(material.patched), replaced(font_class, "clean", cut):
         laid_out = lay_out(document, material, material.files)
         data: bytes = laid_out.document.write_pdf()
     return data
-
-
-def _painted(root: ElementTree.Element, pdf: Any, laid_out: Any, streams: Any) -> Painted:
-    """Gather what the tagger needs, and take the marks out of WeasyPrint's hands."""
-    tags = [stream._tags for stream in streams]
-    groups: dict[int, list[PaintedStream]] = {}
-    pages = {id(stream) for stream in streams}
-    for candidate in pdf.objects:
-        if hasattr(candidate, "_tags") and id(candidate) not in pages:
-            groups.setdefault(id(candidate._tags), []).append(candidate)
-    return Painted(
-        pdf,
-        gather_layout(root, laid_out.pages, tags),
-        list(dict.fromkeys(name for page in laid_out.pages for name in page.anchors)),
-        streams,
-        [groups.get(id(page_tags), []) for page_tags in tags],
-        {font.hash: font for font in laid_out.fonts.values()},
-    )
 
 
 def refuse(error: RefusedResource, document: Element) -> Diagnostic:
@@ -532,7 +453,8 @@ def refuse(error: RefusedResource, document: Element) -> Diagnostic:
 
 
 @contextmanager
-def _replaced(module: Any, name: str, function: Callable[..., Any]) -> Iterator[None]:
+def replaced(module: Any, name: str, function: Callable[..., Any]) -> Iterator[None]:
+    """Replace a function of a module or a class meanwhile."""
     original = getattr(module, name)
     setattr(module, name, function)
     try:

@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias
 from everyleaf.jobs import Deferred
 from everyleaf.pdf.file.folios import FolioRange
 from everyleaf.pdf.file.loose_objects import LooseObjects
+from everyleaf.pdf.unit.message import Message
 from everyleaf.pdf.unit.unit_objects import UnitObjects
 from everyleaf.pdf.unit.used_fonts import UsedFont
 
@@ -111,14 +112,6 @@ class Place:
     """From the left edge of the page."""
     y_pt: float
     """From its lower edge, as in PDF."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something WeasyPrint logged."""
-
-    level: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
