@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import gc
+import shutil
 import statistics
 import tempfile
 import time
@@ -21,7 +22,6 @@ from everyleaf.html import compose
 from everyleaf.model import Publication
 from everyleaf.pdf import patches
 from tests.bench import RUST_BOOK
-from tests.bench.tagging import cut_book
 
 
 def measure_cpu(publication: Publication, names: Collection[str]) -> float:
@@ -39,6 +39,15 @@ def count_calls(publication: Publication, names: Collection[str]) -> int:
     with patches.applied(only=names):
         profile.runcall(pdf.write, publication, patched=False)
     return sum(entry.callcount for entry in profile.getstats())
+
+
+def cut_book(source: Path, to: Path, share: float) -> Path:
+    """Copy a book with the first chapters of its summary; return its folder."""
+    shutil.copytree(source, to)
+    summary = to / "src" / "SUMMARY.md"
+    lines = summary.read_text("utf-8").split("\n")
+    summary.write_text("\n".join(lines[: round(len(lines) * share)]), "utf-8")
+    return to
 
 
 def main() -> None:
