@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import functools
+import itertools
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -149,13 +150,24 @@ class ParsedMarkdown:
         """
         offset = (token.meta.get(OFFSET, 0) if token is not None else 0) + further
         offset = min(offset, len(content))
-        index = line_index + content.count("\n", 0, offset)
+        starts = _line_starts(content)
+        number = bisect.bisect_right(starts, offset) - 1
+        index = line_index + number
         if index >= len(self.lines):
             return self.at(min(line_index + 1, len(self.lines)) - 1)
-        start = content.rfind("\n", 0, offset) + 1
-        row = content[start:].partition("\n")[0]
+        start = starts[number]
+        row = content[start : starts[number + 1] - 1 if number + 1 < len(starts) else None]
         column = max(self.lines[index].find(row), 0) + offset - start + 1
         return self.at(index, column)
+
+
+@functools.lru_cache(maxsize=1)
+def _line_starts(content: str) -> tuple[int, ...]:
+    """Return where lines begin; kept, for a paragraph has as many places as it has links."""
+    if "\n" not in content:
+        return (0,)
+    ends = itertools.accumulate(len(line) + 1 for line in content.split("\n"))
+    return (0, *ends)[:-1]
 
 
 _start = operator.itemgetter(0)
