@@ -27,19 +27,19 @@ ROUNDS = [0, *(pytest.param(number, marks=pytest.mark.thorough) for number in ra
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    set_desk(tmp_path)
-    shutil.rmtree(tmp_path / "content" / "tides")  # an article is published in a second or two
-    return tmp_path
-
-
-@pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder that programs are told to keep their temporary files in."""
+    """Return the folder that programs are told to keep temporary files in: some are killed."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path, temporary: Path) -> Path:
+    set_desk(tmp_path)
+    shutil.rmtree(tmp_path / "content" / "tides")  # an article is published in a second or two
+    return tmp_path
 
 
 def start(
@@ -232,6 +232,7 @@ def test_what_a_killed_run_left_is_cleared_away(desk: Path) -> None:
     assert not left.exists()
 
 
+@pytest.mark.usefixtures("temporary")
 def test_a_book_is_killed_too(tmp_path: Path) -> None:
     """Once, while its chapters are in several processes."""
     set_desk(tmp_path)
