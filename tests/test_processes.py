@@ -1,7 +1,8 @@
-"""How many processes work: those that were asked for, or those that are best."""
+"""How many processes work: those that were asked for, or those that are best; how they look for garbage."""
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,24 @@ def test_count(arguments: str, count: int, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(cli, "_count_processors", lambda: PROCESSORS)
     CliRunner().invoke(cli.main, ["publish", *arguments.split(), "--no-cache"])
     assert opened == [count]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "collecting"),
+    [("article.md", False), ("plain", False), ("article.md plain", True), (".", True)],
+)
+@pytest.mark.usefixtures("sources")
+def test_garbage_of_many_publications_is_looked_for(
+    arguments: str, collecting: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one leaves stays to the end; of a thousand it would be a gigabyte."""
+    seen = []
+
+    def open_jobs(*_: object) -> None:
+        seen.append(gc.isenabled())
+        raise PublishError([Diagnostic("none", "error", "enough is known", "Go on.")])
+
+    monkeypatch.setattr(executors, "open_jobs", open_jobs)
+    CliRunner().invoke(cli.main, ["publish", *arguments.split(), "--no-cache"])
+    assert seen == [collecting]
+    assert gc.isenabled()

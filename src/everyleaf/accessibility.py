@@ -1,8 +1,7 @@
 """Say what is accessible about a document: computed from what is in it, never asserted.
 
 Terms of the Schema.org Accessibility Properties for Discoverability Vocabulary 1.1. The EPUB
-writes them into its package document, the web edition into its JSON-LD, the PDF into its
-XMP.
+writes them into its package document, the web edition into its JSON-LD, the PDF into its XMP.
 
 Why hazards can be computed: a document of ours has no script, and a hazard needs something that
 flashes, moves or sounds. So it is enough to look for video, audio, embedded objects, animated
@@ -36,7 +35,7 @@ _NOT_IN_PRINT = frozenset({"ARIA", "latex", "longDescription"})
 _TOLD = ("role", "lang", "tabindex", "aria-details")
 """Attributes whose values say something."""
 _TELLING = etree.XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in _TOLD)}]")
-_HAS_ARIA = etree.XPath("boolean(//@*[starts-with(name(), 'aria-')])")
+_HAS_ARIA = etree.XPath("boolean(descendant-or-self::*/@*[starts-with(name(), 'aria-')])")
 _ANIMATED_SVG = re.compile(rb"<(?:\w+:)?(?:animate\w*|set|script)[\s/>]|@keyframes|\banimation\b")
 
 

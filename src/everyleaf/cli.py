@@ -451,7 +451,7 @@ def _publish(
     for cache in (work.cache, None):
         try:
             with (
-                contextlib.nullcontext() if len(sources) > 1 else collecting_nothing(kept=True),
+                collecting_nothing(kept=True) if _is_one(sources) else contextlib.nullcontext(),
                 open_jobs(cache, count, work.kind, work.scheduler, *_GETTING_READY) as jobs,
             ):
                 from everyleaf.build import publish as run
@@ -482,16 +482,20 @@ def _choose_count(sources: Sequence[Path], formats: tuple[Format, ...]) -> int:
     """Return how many processes are best: one where nothing can be done beside the rest."""
     from everyleaf.inputs import may_quote_pages
 
-    if len(sources) == 1:
+    if _is_one(sources):
         (source,) = sources
         is_laid_out = formats != ("epub",) or may_quote_pages(source)
-        if _is_article(source) or ((source / "book.yaml").is_file() and not is_laid_out):
+        if source.is_file() or not is_laid_out:
             return 1
     return _count_processors()
 
 
-def _is_article(source: Path) -> bool:
-    return source.is_file() and source.suffix == ".md"
+def _is_one(sources: Sequence[Path]) -> bool:
+    """Tell whether one publication is meant: an article, or a book by its folder."""
+    if len(sources) != 1:
+        return False
+    (source,) = sources
+    return (source.is_file() and source.suffix == ".md") or (source / "book.yaml").is_file()
 
 
 def _count_processors() -> int:

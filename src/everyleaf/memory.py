@@ -1,8 +1,8 @@
 """Give memory back to the system, and leave what is in use alone.
 
-Why give back: what reading a book or laying out a chapter took would stay with the process, in gaps between
-what it still needs, and every process of a run would grow to what all of its tasks took. Of the 225
-MB that a process had after it had read a book of 3,000 pages, it kept 124.
+Why give back: what reading a book or laying out a chapter took would stay with the process, in gaps
+between what it still needs, and every process of a run would grow to what all of its tasks took. Of
+the 225 MB that a process had after it had read a book of 3,000 pages, it kept 124.
 """
 
 from __future__ import annotations
